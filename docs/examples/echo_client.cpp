@@ -1,0 +1,124 @@
+// Talks to an echo_server: sends a first message together with the keys, then each line of standard input, and prints
+// what comes back.
+//
+//     echo_client --connect 127.0.0.1:4000 --pin FINGERPRINT hello there
+//
+// One thread sends and another receives; the connection's blocking functions allow that.
+
+#include "command_line.hpp"
+
+#include <handclasp/handclasp.hpp>
+#include <handclasp/net/asio.hpp>
+
+#include <asio/connect.hpp>
+#include <asio/io_context.hpp>
+
+#include <cstdlib>
+#include <thread>
+
+namespace hc = handclasp;
+using tcp = asio::ip::tcp;
+
+namespace {
+
+struct settings {
+    std::string connect, suite = "standard", pin, trust, context;
+    std::vector<std::string> words;
+};
+
+// Every failure has a text of its own; a peer with another suite has named it, too.
+void report(const std::string& where, const std::error_code& failure, const std::string& suite = {}) {
+    std::cerr << "echo_client: " + where + ": " + failure.message() + (suite.empty() ? "" : ": " + suite) + "\n";
+}
+
+std::string join(const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) text += (&word == &words.front() ? "" : " ") + word;
+    return text;
+}
+
+// Prints what comes back, until the server has closed its direction too.
+template <class Suite>
+void print_replies(hc::net::connection<Suite>& session, const std::string& where) {
+    std::error_code failure;
+    while (const auto message = session.receive(failure)) std::cout << hc::as_text(*message) << std::endl;
+    if (!failure) return;
+    report(where, failure);
+    std::_Exit(1);  // because the other thread may be waiting for standard input
+}
+
+template <class Suite>
+int run(const settings& chosen) {
+    asio::io_context io;
+    tcp::socket socket(io);
+    const auto [address, port] = command_line::split(chosen.connect);
+    std::error_code failure;
+    const auto addresses = tcp::resolver(io).resolve(address, port, failure);
+    if (!failure) asio::connect(socket, addresses, failure);
+    if (failure) return report(chosen.connect, failure), 1;
+
+    hc::net::options options;
+    options.context.assign(hc::as_octets(chosen.context).begin(), hc::as_octets(chosen.context).end());
+    hc::net::connection<Suite> session(std::move(socket), std::move(options));
+    const std::string first = join(chosen.words);
+    if (chosen.pin.empty()) {
+        session.handshake(hc::trust::anyone(), hc::as_octets(first), failure);
+    } else {
+        const auto fingerprint = hc::fingerprint::from_text(chosen.pin).value();
+        session.handshake(hc::trust::pinned(fingerprint), hc::as_octets(first), failure);
+    }
+    if (failure == hc::errc::invalid_argument) {
+        std::cerr << "echo_client: MESSAGE: a first message has at most " << Suite::limits::frame_limit << " octets\n";
+        return 2;
+    }
+    if (failure) return report(chosen.connect, failure, session.peer_suite()), 1;
+
+    std::thread replies([&] { print_replies(session, chosen.connect); });
+    std::string line;
+    while (!failure && std::getline(std::cin, line)) session.send(hc::as_octets(line), failure);
+    if (!failure) session.close(failure);
+    replies.join();
+    if (failure) report(chosen.connect, failure);
+    return failure ? 1 : 0;
+}
+
+// Another suite is another line.
+struct {
+    std::string_view name;
+    int (*run)(const settings&);
+} constexpr suites[] = {
+    {"standard", run<hc::standard>},
+    {"standard_256", run<hc::standard_256>},
+};
+
+constexpr auto whom_to_trust =
+    "say whom to trust: --pin FINGERPRINT talks to that server alone (echo_server prints its fingerprint), and "
+    "--trust anyone talks to whoever answers, also to an attacker in the middle";
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    settings chosen;
+    CLI::App app("Sends messages to an echo_server, and prints what comes back.", "echo_client");
+    app.add_option("--connect", chosen.connect, "ADDRESS:PORT of the server")->check(command_line::check_endpoint);
+    command_line::add_suite(app, chosen.suite, suites);
+    auto* const pin = app.add_option("--pin", chosen.pin, "Fingerprint of the server's identity: talk to no other")
+                          ->check(command_line::check_fingerprint);
+    app.add_option("--trust", chosen.trust, "`anyone`: talk to whoever answers")
+        ->check(CLI::IsMember({"anyone"}))
+        ->excludes(pin);
+    app.add_option("--context", chosen.context, "Text that has to be the same at both ends")
+        ->check(command_line::check_context);
+    app.add_option("MESSAGE", chosen.words, "The first message");
+    try {
+        app.parse(count, arguments);
+        if (chosen.connect.empty()) throw CLI::RequiredError("--connect");
+        if (chosen.pin.empty() && chosen.trust.empty()) throw CLI::ValidationError(whom_to_trust);
+        return command_line::run(suites, chosen.suite, chosen);
+    } catch (const CLI::ParseError& wrong) {
+        return command_line::refuse(app, wrong);
+    } catch (const std::exception& error) {
+        std::cerr << "echo_client: " << error.what() << "\n";
+        return 1;
+    }
+}

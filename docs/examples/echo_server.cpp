@@ -1,0 +1,164 @@
+// Sends every message back to whoever sent it.
+//
+//     echo_server --new-identity server.identity
+//     echo_server --listen 127.0.0.1:4000 --identity server.identity
+//
+// Each connection is a coroutine on a strand of its own, each session has a fresh key pair, and one that fails ends alone.
+
+#include "command_line.hpp"
+#include "identity_file.hpp"
+
+#include <handclasp/handclasp.hpp>
+#include <handclasp/net/asio.hpp>
+
+#include <asio.hpp>
+
+#include <optional>
+#include <sstream>
+#include <thread>
+
+namespace hc = handclasp;
+using tcp = asio::ip::tcp;
+
+namespace {
+
+struct settings {
+    std::string listen, suite = "standard", identity, new_identity, context;
+};
+
+void report(const std::string& who, const std::string& what) {
+    std::cerr << who + ": " + what + "\n";
+}
+
+template <class Address>
+std::string text_of(const Address& address) {
+    std::ostringstream text;
+    text << address;
+    return text.str();
+}
+
+// One client, from its request to its close.
+template <class Suite, class Identity>
+asio::awaitable<void> serve(hc::net::connection<Suite> session, const Identity& identity) {
+    std::error_code unknown;
+    const std::string peer = text_of(session.socket().remote_endpoint(unknown));
+    try {
+        const auto first = co_await session.async_handshake(identity, hc::fresh_keys<Suite>(), asio::use_awaitable);
+        co_await session.async_send(first, asio::use_awaitable);
+        while (const auto message = co_await session.async_receive(asio::use_awaitable)) {
+            co_await session.async_send(*message, asio::use_awaitable);
+        }
+        co_await session.async_close(asio::use_awaitable);
+    } catch (const std::system_error& error) {
+        const auto& theirs = session.peer_suite();
+        report(peer, error.code().message() + (theirs.empty() ? "" : ": " + theirs));
+    } catch (const std::exception& error) {
+        report(peer, error.what());
+    }
+}
+
+// All clients that come.
+template <class Suite, class Identity>
+asio::awaitable<void> accept(tcp::acceptor& acceptor, const hc::net::options& options, const Identity& identity) {
+    asio::steady_timer pause(acceptor.get_executor());
+    for (;;) {
+        std::error_code failure;
+        tcp::socket socket = co_await acceptor.async_accept(asio::make_strand(acceptor.get_executor()),
+                                                            asio::redirect_error(asio::use_awaitable, failure));
+        if (!failure) {
+            const auto strand = socket.get_executor();
+            asio::co_spawn(strand, serve(hc::net::connection<Suite>(std::move(socket), options), identity),
+                           asio::detached);
+            continue;
+        }
+        report("accept", failure.message());  // too many open files, perhaps: that passes
+        pause.expires_after(std::chrono::milliseconds(100));
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+}
+
+template <class Suite, class Identity>
+void listen(const settings& chosen, const Identity& identity, const std::string& fingerprint) {
+    asio::io_context io;
+    const auto [address, port] = command_line::split(chosen.listen);
+    tcp::acceptor acceptor(io, *tcp::resolver(io).resolve(address, port, tcp::resolver::passive).begin());
+    std::cout << "listening on " << acceptor.local_endpoint() << std::endl;
+    if (!fingerprint.empty()) std::cout << "fingerprint " << fingerprint << std::endl;
+
+    hc::net::options options;
+    options.message_deadline = std::chrono::seconds(30);  // for a message on its way, not for the pause between two
+    options.context.assign(hc::as_octets(chosen.context).begin(), hc::as_octets(chosen.context).end());
+    asio::co_spawn(io, accept<Suite>(acceptor, options, identity), asio::detached);
+
+    asio::signal_set signals(io, SIGINT, SIGTERM);
+    signals.async_wait([&io](std::error_code, int) { io.stop(); });
+
+    // A new session's key pair keeps a thread busy for a while, so that there are several.
+    std::vector<std::thread> threads(std::max(2U, std::thread::hardware_concurrency()) - 1);
+    for (auto& thread : threads) thread = std::thread([&io] { io.run(); });
+    io.run();
+    for (auto& thread : threads) thread.join();
+}
+
+template <class Suite>
+int run(const settings& chosen) {
+    if (chosen.identity.empty()) {
+        listen<Suite>(chosen, hc::no_identity(), {});
+    } else {
+        const auto identity = identity_file::load(chosen.identity);
+        listen<Suite>(chosen, identity, identity.fingerprint().text());
+    }
+    return 0;
+}
+
+// Another suite is another line.
+struct {
+    std::string_view name;
+    int (*run)(const settings&);
+} constexpr suites[] = {
+    {"standard", run<hc::standard>},
+    {"standard_256", run<hc::standard_256>},
+};
+
+int start(const settings& chosen) {
+    if (!chosen.new_identity.empty()) {
+        const auto identity = identity_file::create(chosen.new_identity);
+        std::cout << "fingerprint " << identity.fingerprint().text() << std::endl;
+        return 0;
+    }
+    try {
+        return command_line::run(suites, chosen.suite, chosen);
+    } catch (const std::system_error& error) {
+        if (error.code() == asio::error::address_in_use)
+            throw std::runtime_error("the port of " + chosen.listen + " is in use");
+        throw;
+    }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    settings chosen;
+    CLI::App app("Sends every message back to whoever sent it.", "echo_server");
+    auto* const listen_option =
+        app.add_option("--listen", chosen.listen, "ADDRESS:PORT to listen on; port 0 takes a free one")
+            ->check(command_line::check_endpoint);
+    command_line::add_suite(app, chosen.suite, suites);
+    app.add_option("--identity", chosen.identity, "File with the identity that clients can pin")
+        ->check(CLI::ExistingFile);
+    app.add_option("--context", chosen.context, "Text that has to be the same at both ends")
+        ->check(command_line::check_context);
+    app.add_option("--new-identity", chosen.new_identity,
+                   "Only write a new identity to this file, and print its fingerprint")
+        ->excludes(listen_option);
+    try {
+        app.parse(count, arguments);
+        if (chosen.listen.empty() && chosen.new_identity.empty()) throw CLI::RequiredError("--listen");
+        return start(chosen);
+    } catch (const CLI::ParseError& wrong) {
+        return command_line::refuse(app, wrong);
+    } catch (const std::exception& error) {
+        report("echo_server", error.what());
+        return 1;
+    }
+}

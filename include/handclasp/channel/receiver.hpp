@@ -1,0 +1,119 @@
+#pragma once
+
+#include <handclasp/channel/event.hpp>
+#include <handclasp/record/opener.hpp>
+
+#include <optional>
+
+namespace handclasp {
+
+// The receiving half of a channel: opens the peer's frames in the order in which they arrive. Feed it unit by unit:
+// read four octets, ask unit_size(), read the rest, open().
+//
+// Every error is final: each later call returns it. Whoever owns the sending half stops it too (sender::stop) and
+// drops the transport.
+template <protocol_suite Suite>
+class receiver {
+public:
+    using frame = typename Suite::message_frame;
+    static constexpr std::size_t frame_limit = Suite::limits::frame_limit;
+
+    // The size of the largest unit that can come; a buffer of so many octets takes them all.
+    static constexpr std::size_t max_unit_size = frame::frame_size(frame_limit);
+
+    explicit receiver(record::opener<Suite> opener) noexcept : opener_(std::move(opener)) {}
+
+    // The size of the unit, header included, that these four octets announce. errc::unexpected_unit for a type that
+    // has no place here, errc::unit_size for a length outside the limits. After a close any octet is
+    // errc::after_close, so ask as soon as there is one.
+    [[nodiscard]] result<std::size_t> unit_size(octets header) noexcept {
+        if (failure_) return *failure_;
+        if (closed_) return fail(errc::after_close);
+        const auto limits = limits_of(layout::unit_header::type_of(header));
+        if (!limits) return fail(errc::unexpected_unit);
+        const auto size = layout::admitted_size(header, *limits);
+        if (!size) return fail(size.error());
+        return *size;
+    }
+
+    // Opens a whole unit, in place. errc::authentication_failed, errc::key_limit and those of unit_size(); on each
+    // the unit is wiped, and nothing of it comes out.
+    [[nodiscard]] result<event> open(mutable_octets unit) noexcept {
+        if (unit.size() < layout::unit_header::size) return fail(errc::unit_size, unit);
+        const octets header = unit.first(layout::unit_header::size);
+        const auto size = unit_size(header);
+        if (!size) return fail(size.error(), unit);
+        if (*size != unit.size()) return fail(errc::unit_size, unit);
+        const auto type = layout::unit_header::type_of(header);
+        const auto message = opener_.open_body(header, unit.subspan(layout::unit_header::size));
+        if (!message) return fail(message.error(), unit);
+        return event_of(type, *message, unit);
+    }
+
+    // To be asked when the stream ends: success after the peer's close, errc::truncated before.
+    [[nodiscard]] result<void> end() noexcept {
+        if (failure_) return *failure_;
+        if (!closed_) return fail(errc::truncated);
+        return {};
+    }
+
+    // Makes every later call fail with this error, unless there is one already.
+    void stop(errc failure) noexcept {
+        if (!failure_) failure_ = failure;
+    }
+
+    // Whether a frame of the peer has opened. On a client's side that is the first proof that the server has the
+    // keys: a first message sent is not a first message received.
+    [[nodiscard]] bool confirmed() const noexcept { return opener_.opened() > 0; }
+
+    [[nodiscard]] std::optional<errc> failure() const noexcept { return failure_; }
+
+private:
+    // What may come now; nothing where the type has no place (docs/protocol.md, sections 3 and 7).
+    [[nodiscard]] std::optional<layout::length_limits> limits_of(unit_type type) const noexcept {
+        constexpr std::size_t empty = frame::body_size(0), full = frame::body_size(frame_limit);
+        switch (type) {
+            case unit_type::message: return layout::length_limits{empty, full};
+            case unit_type::fragment: return layout::length_limits{frame::body_size(1), full};
+            case unit_type::rekey: return layout::length_limits{empty, empty};
+            case unit_type::close:
+                if (within_message_) return std::nullopt;
+                return layout::length_limits{empty, empty};
+            default: return std::nullopt;
+        }
+    }
+
+    // A frame that opened and yet has the wrong size for its type was sealed by a peer that is out of order: to the
+    // network it is a failure like the others.
+    [[nodiscard]] result<event> event_of(unit_type type, octets message, mutable_octets unit) noexcept {
+        switch (type) {
+            case unit_type::message: within_message_ = false; return event{event_kind::message, message};
+            case unit_type::fragment:
+                if (message.empty()) break;
+                within_message_ = true;
+                return event{event_kind::fragment, message};
+            case unit_type::rekey:
+                if (!message.empty()) break;
+                if (const auto advanced = opener_.advance(); !advanced) return fail(advanced.error(), unit);
+                return event{event_kind::rekeyed, {}};
+            default:
+                if (!message.empty()) break;
+                closed_ = true;
+                return event{event_kind::closed, {}};
+        }
+        return fail(errc::authentication_failed, unit);
+    }
+
+    errc fail(errc failure, mutable_octets unit = {}) noexcept {
+        wipe(unit);
+        stop(failure);
+        return *failure_;
+    }
+
+    record::opener<Suite> opener_;
+    std::optional<errc> failure_;
+    bool within_message_ = false;
+    bool closed_ = false;
+};
+
+}  // namespace handclasp

@@ -1,0 +1,133 @@
+#pragma once
+
+#include <handclasp/core/octets.hpp>
+#include <handclasp/core/proof_kind.hpp>
+#include <handclasp/core/result.hpp>
+
+#include <type_traits>
+
+// What a policy has to offer. A policy is a plain struct with these members; nothing is inherited or registered. What
+// a concept cannot say stands in the comment above it, and generic code relies on it. Sizes are octets and constants.
+namespace handclasp {
+
+// Fills target with unpredictable octets, or fails. A plain function, so that policies need no template for it.
+using random_function = result<void> (*)(mutable_octets target) noexcept;
+
+// A source of unpredictable octets. Safe to call from any thread, and on both sides of a fork.
+template <class R>
+concept random_source = requires {
+    { R::fill } -> std::convertible_to<random_function>;
+};
+
+// A collision-resistant hash in progress. Copying forks it; finish() writes the digest and ends the object's use.
+template <class H>
+concept hash = std::default_initializable<H> && std::copyable<H> &&
+    requires(H h, octets piece, std::span<std::byte, H::size> digest) {
+        typename std::integral_constant<std::size_t, H::size>;
+        { H::name } -> std::convertible_to<std::string_view>;
+        { h.update(piece) } noexcept;
+        { h.finish(digest) } noexcept;
+    };
+
+// HKDF's two steps (RFC 5869, sections 2.2 and 2.3) over one hash. out is at most 255 times prk_size.
+template <class K>
+concept key_derivation = requires(octets input, std::span<std::byte, K::prk_size> prk,
+                                  std::span<const std::byte, K::prk_size> from, mutable_octets out) {
+    typename std::integral_constant<std::size_t, K::prk_size>;
+    { K::extract(input, input, prk) } noexcept -> std::same_as<result<void>>;
+    { K::expand(from, input, out) } noexcept -> std::same_as<result<void>>;
+};
+
+// A keyed direction of a cipher in CBC mode (NIST SP 800-38A, section 6.2) over a span whose first block is the IV
+// and whose other blocks are transformed in place: one call a frame and no chaining register. The span is whole
+// blocks. encrypt_block() is the bare block cipher: it makes each frame's IV out of the frame's number.
+template <class E, class Cipher>
+concept cipher_encryptor = std::is_nothrow_move_constructible_v<E> && std::is_nothrow_move_assignable_v<E> &&
+    requires(E e, mutable_octets chain, std::span<const std::byte, Cipher::key_size> key,
+             std::span<std::byte, Cipher::block_size> block) {
+        { E::make(key) } noexcept -> std::same_as<result<E>>;
+        { e.encrypt_chain(chain) } noexcept;
+        { e.encrypt_block(block) } noexcept;
+    };
+
+template <class D, class Cipher>
+concept cipher_decryptor = std::is_nothrow_move_constructible_v<D> && std::is_nothrow_move_assignable_v<D> &&
+    requires(D d, mutable_octets chain, std::span<const std::byte, Cipher::key_size> key) {
+        { D::make(key) } noexcept -> std::same_as<result<D>>;
+        { d.decrypt_chain(chain) } noexcept;
+    };
+
+// A block cipher in CBC mode. Its objects hold key schedules, wipe them, and keep nothing between two calls.
+template <class C>
+concept cipher = requires {
+    typename std::integral_constant<std::size_t, C::key_size>;
+    typename std::integral_constant<std::size_t, C::block_size>;
+    { C::name } -> std::convertible_to<std::string_view>;
+    typename C::encryptor;
+    typename C::decryptor;
+} && cipher_encryptor<typename C::encryptor, C> && cipher_decryptor<typename C::decryptor, C>;
+
+// A MAC bound to one key: a pseudo-random function that writes the whole tag and compares nothing (openers do, with
+// constant_time::equal). One call over one contiguous span, because every composition lays its frame out so. The
+// object does not change between calls, and wipes its key. A library's keyed object that cannot be moved without
+// throwing, or used while const, is held through a std::unique_ptr.
+template <class M>
+concept mac = std::is_nothrow_move_constructible_v<M> && std::is_nothrow_move_assignable_v<M> &&
+    requires(const M m, octets message, std::span<const std::byte, M::key_size> key,
+             std::span<std::byte, M::tag_size> tag) {
+        typename std::integral_constant<std::size_t, M::key_size>;
+        typename std::integral_constant<std::size_t, M::tag_size>;
+        { M::name } -> std::convertible_to<std::string_view>;
+        { M::make(key) } noexcept -> std::same_as<result<M>>;
+        { m.authenticate(message, tag) } noexcept;
+    };
+
+// The key pair of one session. Its private key opens one encapsulation, by type: decapsulate() consumes the object
+// and wipes the key whatever the outcome. False, with secrets left in any state, for an encapsulation that does not
+// open.
+template <class P, class Transport>
+concept session_key_pair = std::is_nothrow_move_constructible_v<P> && std::is_nothrow_move_assignable_v<P> &&
+    !std::is_copy_constructible_v<P> &&
+    requires(P p, const P view, octets encapsulation, mutable_octets secrets, random_function random) {
+        { P::generate(random) } noexcept -> std::same_as<result<P>>;
+        { view.public_key() } noexcept -> std::convertible_to<std::span<const std::byte, Transport::public_key_size>>;
+        { std::move(p).decapsulate(encapsulation, secrets) } noexcept -> std::same_as<bool>;
+    };
+
+// A way to send secrets to the holder of a key pair. encapsulate() checks the public key before it computes with it
+// (errc::bad_public_key), writes fresh secrets and their encapsulation, of encapsulation_size octets.
+template <class K>
+concept key_transport =
+    requires(octets public_key, mutable_octets secrets, mutable_octets encapsulation, random_function random) {
+        typename std::integral_constant<std::size_t, K::public_key_size>;
+        typename std::integral_constant<std::size_t, K::encapsulation_size>;
+        typename std::integral_constant<std::size_t, K::max_secrets_size>;
+        { K::name } -> std::convertible_to<std::string_view>;
+        { K::encapsulate(public_key, secrets, encapsulation, random) } noexcept -> std::same_as<result<void>>;
+        typename K::key_pair;
+    } && session_key_pair<typename K::key_pair, K>;
+
+// Verification of Ed25519 signatures (RFC 8032, section 5.1.7) that also refuses non-canonical and small-order
+// points.
+template <class V>
+concept signature_verifier = requires(octets public_key, octets message, octets signature) {
+    { V::verify(public_key, message, signature) } noexcept -> std::same_as<bool>;
+};
+
+// Who a peer is, and the means to prove it. encoded() is what the wire calls identity; sign() fills signature_size()
+// octets. Both stay the same for the object's life.
+template <class I>
+concept identity = requires(const I i, octets message, mutable_octets signature) {
+    { i.kind() } noexcept -> std::same_as<proof_kind>;
+    { i.encoded() } noexcept -> std::same_as<octets>;
+    { i.signature_size() } noexcept -> std::same_as<std::size_t>;
+    { i.sign(message, signature) } noexcept -> std::same_as<result<void>>;
+};
+
+// The algorithms around a suite's cipher, MAC and key transport: a model brings the protocol's SHA-256, HKDF-SHA-256
+// and Ed25519 from one library, and that library's random numbers.
+template <class P>
+concept primitives = hash<typename P::hash> && key_derivation<typename P::key_derivation> &&
+    random_source<typename P::random> && signature_verifier<typename P::signature>;
+
+}  // namespace handclasp

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <handclasp/core/octets.hpp>
+
+// Operations whose time and memory accesses depend on sizes alone, never on the octets.
+namespace handclasp::constant_time {
+
+// Hides a value from the optimiser, which could otherwise turn the arithmetic below back into a branch.
+[[nodiscard]] inline std::uint32_t opaque(std::uint32_t value) noexcept {
+#if defined(__GNUC__)
+    __asm__ __volatile__("" : "+r"(value));
+    return value;
+#else
+    volatile std::uint32_t hidden = value;
+    return hidden;
+#endif
+}
+
+// All ones where the condition holds, else zero.
+[[nodiscard]] inline std::uint32_t mask(bool condition) noexcept {
+    return opaque(0U - static_cast<std::uint32_t>(condition));
+}
+
+// Whether two spans of the same size hold the same octets. Sizes are public: different ones are unequal at once.
+[[nodiscard]] inline bool equal(octets left, octets right) noexcept {
+    if (left.size() != right.size()) return false;
+    std::uint32_t difference = 0;
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        difference = opaque(difference | std::to_integer<std::uint32_t>(left[i] ^ right[i]));
+    }
+    return opaque((difference - 1U) >> 31) != 0;
+}
+
+// Overwrites target with source where the condition holds and leaves it otherwise. Both have the same size.
+inline void select(bool condition, octets source, mutable_octets target) noexcept {
+    const auto take = static_cast<std::byte>(mask(condition) & 0xff);
+    for (std::size_t i = 0; i < target.size(); ++i) target[i] = (target[i] & ~take) | (source[i] & take);
+}
+
+}  // namespace handclasp::constant_time

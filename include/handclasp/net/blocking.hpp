@@ -1,0 +1,179 @@
+#pragma once
+
+#include <handclasp/net/handshake_progress.hpp>
+
+#include <asio/buffer.hpp>
+#include <poll.h>
+
+#include <cerrno>
+#include <climits>
+
+// What connection's blocking functions do. The socket never blocks: each call waits with poll(), where a deadline and
+// the failure of the other direction reach it.
+namespace handclasp::net::blocking {
+
+using time_point = std::chrono::steady_clock::time_point;
+
+// When a deadline that starts now passes; none for zero.
+inline std::optional<time_point> deadline_after(options::duration limit) noexcept {
+    if (limit == options::duration::zero()) return std::nullopt;
+    return std::chrono::steady_clock::now() + limit;
+}
+
+inline bool passed(const std::optional<time_point>& deadline) noexcept {
+    return deadline && std::chrono::steady_clock::now() >= *deadline;
+}
+
+// Waits until the socket is ready for events (POLLIN, POLLOUT) or at its end. errc::timed_out.
+inline std::error_code wait(asio::ip::tcp::socket& socket, short events,
+                            const std::optional<time_point>& deadline) noexcept {
+    if (!socket.is_open()) return asio::error::bad_descriptor;
+    pollfd entry{socket.native_handle(), events, 0};
+    for (;;) {
+        int milliseconds = -1;
+        if (deadline) {
+            const auto left =
+                std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
+            milliseconds = static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, INT_MAX));
+        }
+        const int ready = ::poll(&entry, 1, milliseconds);
+        if (ready > 0) return {};
+        if (ready < 0 && errno != EINTR) return {errno, asio::error::get_system_category()};
+        if (passed(deadline)) return errc::timed_out;
+    }
+}
+
+// Some octets of the stream, at least one. errc::timed_out, asio::error::eof, and the system's errors.
+inline std::error_code read_some(asio::ip::tcp::socket& socket, mutable_octets target,
+                                 const std::optional<time_point>& deadline, std::size_t& count) noexcept {
+    for (;;) {
+        if (passed(deadline)) return errc::timed_out;
+        std::error_code error;
+        count = socket.read_some(asio::mutable_buffer(target.data(), target.size()), error);
+        if (error != asio::error::would_block) return error;
+        if (const auto waited = wait(socket, POLLIN, deadline)) return waited;
+    }
+}
+
+// As read_some(); an end of the stream, where more was expected, is errc::truncated.
+inline std::error_code read_more(asio::ip::tcp::socket& socket, mutable_octets target,
+                                 const std::optional<time_point>& deadline, std::size_t& count) noexcept {
+    const auto error = read_some(socket, target, deadline, count);
+    return error == asio::error::eof ? make_error_code(errc::truncated) : error;
+}
+
+// Writes some octets, at least one. errc::timed_out and the system's errors.
+inline std::error_code write_some(asio::ip::tcp::socket& socket, octets source,
+                                  const std::optional<time_point>& deadline, std::size_t& count) noexcept {
+    for (;;) {
+        if (passed(deadline)) return errc::timed_out;
+        std::error_code error;
+        count = socket.write_some(asio::const_buffer(source.data(), source.size()), error);
+        if (error != asio::error::would_block) return error;
+        if (const auto waited = wait(socket, POLLOUT, deadline)) return waited;
+    }
+}
+
+inline std::error_code write_all(asio::ip::tcp::socket& socket, octets source,
+                                 const std::optional<time_point>& deadline) noexcept {
+    while (!source.empty()) {
+        std::size_t count = 0;
+        if (const auto error = write_some(socket, source, deadline, count)) return error;
+        source = source.subspan(count);
+    }
+    return {};
+}
+
+// Sends a refusal, so that the client has a chance to read it. What goes wrong here changes nothing.
+inline void say_farewell(asio::ip::tcp::socket& socket, octets refusal, options::duration limit) noexcept {
+    const auto until = deadline_after(limit);
+    if (write_all(socket, refusal, until)) return;
+    std::error_code ignored;
+    socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    farewell leaving;
+    std::size_t count = 0;
+    while (leaving.taken < farewell::octet_limit && !read_some(socket, leaving.unread, until, count))
+        leaving.taken += count;
+}
+
+template <protocol_suite Suite, class Script>
+[[nodiscard]] std::error_code run(session<Suite>& owner, handshake_progress<Script>& progress) {
+    const auto deadline = deadline_after(owner.settings.handshake_deadline);
+    for (;;) {
+        if (const auto error = write_all(owner.socket, progress.script.outgoing(), deadline)) return error;
+        if (progress.script.complete()) return {};
+        for (bool taken = false; !taken;) {
+            std::size_t count = 0;
+            if (const auto error = read_more(owner.socket, progress.unit.room(), deadline, count)) return error;
+            const auto filled = progress.filled(owner, count);
+            if (!filled) {
+                const octets refusal = Script::refusal(filled.error());
+                if (!refusal.empty()) say_farewell(owner.socket, refusal, farewell::time_limit(owner.settings));
+                return filled.error();
+            }
+            taken = *filled;
+        }
+    }
+}
+
+template <protocol_suite Suite, class Script>
+[[nodiscard]] std::error_code handshake(session<Suite>& owner, Script script,
+                                        std::vector<std::byte>* first_message = nullptr) {
+    if (const auto begun = owner.begin_handshake(script)) return begun;
+    handshake_progress<Script> progress{std::move(script)};
+    if (const auto error = run(owner, progress)) return owner.fail(error);
+    progress.script.settle(owner, first_message);
+    return {};
+}
+
+template <protocol_suite Suite>
+[[nodiscard]] std::error_code transmit(session<Suite>& owner) {
+    const auto deadline = deadline_after(owner.settings.message_deadline);
+    while (!owner.outgoing.complete()) {
+        if (owner.outgoing.pending().empty()) {
+            if (const auto error = wait(owner.socket, POLLOUT, deadline)) return error;
+            if (const auto failed = owner.failure.load()) return failed;  // of the thread that receives
+            if (const auto sealed = owner.outgoing.seal_more(); !sealed) return sealed.error();
+        }
+        std::size_t count = 0;
+        if (const auto error = write_some(owner.socket, owner.outgoing.pending(), deadline, count)) return error;
+        owner.outgoing.written(count);
+    }
+    return {};
+}
+
+template <protocol_suite Suite>
+[[nodiscard]] std::error_code send(session<Suite>& owner, command what, octets message) {
+    if (const auto unusable = owner.unusable()) return unusable;
+    if (const auto begun = owner.outgoing.begin(what, message); !begun) return begun.error();
+    const auto error = transmit(owner);
+    owner.outgoing.rest();
+    if (error) return owner.fail(error);
+    if (what == command::close) owner.end_stream();
+    return {};
+}
+
+template <protocol_suite Suite>
+[[nodiscard]] std::error_code receive(session<Suite>& owner, std::optional<std::vector<std::byte>>& message) {
+    if (const auto unusable = owner.unusable()) return unusable;
+    std::optional<time_point> deadline;
+    while (!owner.incoming.closed()) {
+        if (!owner.incoming.midway())
+            deadline.reset();
+        else if (!deadline)
+            deadline = deadline_after(owner.settings.message_deadline);
+        std::size_t count = 0;
+        if (const auto error = read_more(owner.socket, owner.incoming.room(), deadline, count))
+            return owner.fail(error);
+        const auto arrived = owner.incoming.filled(count);
+        if (!arrived) return owner.fail(arrived.error());
+        if (*arrived == arrival::message) {
+            message = owner.incoming.take();
+            return {};
+        }
+    }
+    if (owner.more_follows_close()) return owner.fail(errc::after_close);
+    return {};
+}
+
+}  // namespace handclasp::net::blocking

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <handclasp/core/fingerprint.hpp>
+#include <handclasp/net/activity.hpp>
+#include <handclasp/net/first_failure.hpp>
+#include <handclasp/net/inbox.hpp>
+#include <handclasp/net/options.hpp>
+#include <handclasp/net/outbox.hpp>
+#include <handclasp/schedule/exporter.hpp>
+
+#include <asio/buffer.hpp>
+#include <asio/ip/tcp.hpp>
+
+#include <memory>
+#include <string>
+
+namespace handclasp::net {
+
+// All that belongs to one connection. Operations share it, so that it outlives the connection for as long as one of
+// them is outstanding. A thread that sends touches socket, failure and outgoing, one that receives socket, failure
+// and incoming.
+template <protocol_suite Suite>
+struct session {
+    session(asio::ip::tcp::socket connected, options chosen)
+        : socket(std::move(connected)), settings(std::move(chosen)), incoming(settings.message_limit),
+          sending(socket.get_executor()), receiving(socket.get_executor()) {
+        std::error_code ignored;  // a socket that is not open shows itself in the handshake
+        socket.non_blocking(true, ignored);
+        socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+    }
+
+    // Why nothing can be sent or received: a failure, or errc::invalid_argument before the handshake.
+    [[nodiscard]] std::error_code unusable() const noexcept {
+        if (const auto failed = failure.load()) return failed;
+        if (!exporter) return errc::invalid_argument;
+        return {};
+    }
+
+    // Starts the one handshake of the session. errc::invalid_argument for a second one, and for what the script
+    // refuses.
+    template <class Script>
+    [[nodiscard]] std::error_code begin_handshake(Script& script) {
+        if (const auto failed = failure.load()) return failed;
+        if (handshake_begun) return errc::invalid_argument;
+        const auto started = script.start(settings);
+        if (!started)
+            return started.error() == errc::invalid_argument ? make_error_code(started.error()) : fail(started.error());
+        handshake_begun = true;
+        return {};
+    }
+
+    // Ends the stream in the sending direction, after a close.
+    void end_stream() noexcept {
+        std::error_code ignored;
+        socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    }
+
+    // Whether octets have come after the peer's close. It does not wait for them.
+    [[nodiscard]] bool more_follows_close() noexcept {
+        std::byte octet{};
+        std::error_code ignored;
+        return socket.read_some(asio::mutable_buffer(&octet, 1), ignored) > 0;
+    }
+
+    // Ends the session, and returns what ended it first. The peer sees the end of the stream and nothing else. The
+    // descriptor stays, because another thread may be in a call with it, which this ends.
+    std::error_code fail(std::error_code why) noexcept {
+        const auto first = failure.record(why);
+        std::error_code ignored;
+        socket.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+        return first;
+    }
+
+    // The same where no other thread uses the socket: what is outstanding completes.
+    std::error_code fail_and_close(std::error_code why) noexcept {
+        const auto first = fail(why);
+        std::error_code ignored;
+        socket.close(ignored);
+        return first;
+    }
+
+    // Its connection is gone.
+    void abandon() {
+        static_cast<void>(fail_and_close(asio::error::operation_aborted));
+        sending.disarm();
+        receiving.disarm();
+    }
+
+    asio::ip::tcp::socket socket;
+    options settings;
+    first_failure failure;
+    inbox<Suite> incoming;
+    outbox<Suite> outgoing;
+    activity sending, receiving;  // a handshake counts as receiving
+    std::optional<handclasp::exporter<typename Suite::key_derivation>> exporter;
+    fingerprint server{};
+    std::string peer_suite;
+    bool handshake_begun = false;
+};
+
+}  // namespace handclasp::net

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace handclasp::record {
+
+// How much one traffic secret has protected. A suite's limits say how much it may (docs/protocol.md, section 8).
+template <class Limits>
+class key_usage {
+public:
+    // Whether one more frame of that many body octets stays within the limits.
+    [[nodiscard]] constexpr bool admits(std::size_t body_size) const noexcept {
+        return frames_ < Limits::frames_per_key && body_size <= Limits::octets_per_key - octets_;
+    }
+
+    // Whether a sender should rekey: half of either limit is gone, which leaves room for whatever it is in the midst
+    // of.
+    [[nodiscard]] constexpr bool wants_rekey() const noexcept {
+        return frames_ >= Limits::frames_per_key / 2 || octets_ >= Limits::octets_per_key / 2;
+    }
+
+    // Counts a frame that admits() has admitted.
+    constexpr void count(std::size_t body_size) noexcept {
+        ++frames_;
+        octets_ += body_size;
+    }
+
+private:
+    std::uint64_t frames_ = 0;
+    std::uint64_t octets_ = 0;
+};
+
+}  // namespace handclasp::record

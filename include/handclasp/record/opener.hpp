@@ -1,0 +1,66 @@
+#pragma once
+
+#include <handclasp/record/key_usage.hpp>
+#include <handclasp/record/pseudo_header.hpp>
+#include <handclasp/record/suite_concept.hpp>
+#include <handclasp/schedule/traffic_secret.hpp>
+
+namespace handclasp::record {
+
+// Opens the frames of one direction in the order in which they were sealed. What may follow what is for the receiver
+// above it to say, and the first error is final there.
+template <protocol_suite Suite>
+class opener {
+public:
+    using frame = typename Suite::message_frame;
+    using traffic_secret = schedule::traffic_secret<typename Suite::key_derivation>;
+
+    // errc::backend.
+    [[nodiscard]] static result<opener> make(traffic_secret traffic) noexcept {
+        auto keys = opening::make(traffic);
+        if (!keys) return keys.error();
+        return opener(std::move(traffic), *std::move(keys));
+    }
+
+    // The message of a frame, in place of its body. header is the unit's own. errc::authentication_failed, also for a
+    // message above the frame limit, and errc::key_limit; both with the body wiped.
+    [[nodiscard]] result<mutable_octets> open_body(octets header, mutable_octets body) noexcept {
+        if (!usage_.admits(body.size())) {
+            wipe(body);
+            return errc::key_limit;
+        }
+        const auto message = keys_.open(body, pseudo_header::make(next_number_, header));
+        if (!message) return message.error();
+        if (message->size() > Suite::limits::frame_limit) {
+            wipe(body);
+            return errc::authentication_failed;
+        }
+        usage_.count(body.size());
+        ++next_number_;
+        return *message;
+    }
+
+    // Takes the keys that follow a rekey frame. errc::backend.
+    [[nodiscard]] result<void> advance() noexcept {
+        if (const auto done = traffic_.advance(); !done) return done.error();
+        auto keys = opening::make(traffic_);
+        if (!keys) return keys.error();
+        keys_ = *std::move(keys);
+        usage_ = {};
+        return {};
+    }
+
+    // How many frames were opened since the session began.
+    [[nodiscard]] std::uint64_t opened() const noexcept { return next_number_; }
+
+private:
+    using opening = typename Suite::protection::opening;
+    opener(traffic_secret traffic, opening keys) noexcept : traffic_(std::move(traffic)), keys_(std::move(keys)) {}
+
+    traffic_secret traffic_;
+    opening keys_;
+    std::uint64_t next_number_ = 0;
+    key_usage<typename Suite::limits> usage_;
+};
+
+}  // namespace handclasp::record

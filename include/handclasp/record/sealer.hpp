@@ -1,0 +1,72 @@
+#pragma once
+
+#include <handclasp/record/key_usage.hpp>
+#include <handclasp/record/pseudo_header.hpp>
+#include <handclasp/record/suite_concept.hpp>
+#include <handclasp/schedule/traffic_secret.hpp>
+
+namespace handclasp::record {
+
+// Seals the frames of one direction: numbers them, and replaces its keys after a rekey. What may follow what is for
+// the sender above it to say. Move-only: two copies would use a number twice, and so must not live on both sides of a
+// fork.
+template <protocol_suite Suite>
+class sealer {
+public:
+    using frame = typename Suite::message_frame;
+    using traffic_secret = schedule::traffic_secret<typename Suite::key_derivation>;
+
+    // errc::backend.
+    [[nodiscard]] static result<sealer> make(traffic_secret traffic) noexcept {
+        auto keys = sealing::make(traffic);
+        if (!keys) return keys.error();
+        return sealer(std::move(traffic), *std::move(keys));
+    }
+    sealer(sealer&&) noexcept = default;
+    sealer& operator=(sealer&&) noexcept = default;
+    sealer(const sealer&) = delete;
+    sealer& operator=(const sealer&) = delete;
+    ~sealer() = default;
+
+    // Seals a message of at most the frame limit into body, of body_size(message) octets, which it may overlap.
+    // header is the unit's own. A number is consumed where the limits of the keys admit the frame: errc::key_limit.
+    [[nodiscard]] result<void> seal_body(octets header, octets message, mutable_octets body) noexcept {
+        if (!usage_.admits(body.size())) return errc::key_limit;
+        usage_.count(body.size());
+        copy(message, body.subspan(frame::message_offset));
+        keys_.seal(body, message.size(), pseudo_header::make(next_number_++, header));
+        return {};
+    }
+
+    // Writes a whole frame, of frame_size(message) octets.
+    [[nodiscard]] result<void> seal(unit_type type, octets message, mutable_octets unit) noexcept {
+        const mutable_octets body = unit.subspan(layout::unit_header::size);
+        const auto header = layout::unit_header::make(type, body.size());
+        const auto sealed = seal_body(header, message, body);
+        copy(header, unit);
+        return sealed;
+    }
+
+    // Takes the keys that follow a rekey frame. errc::backend, and then nothing can be sealed any more.
+    [[nodiscard]] result<void> advance() noexcept {
+        if (const auto done = traffic_.advance(); !done) return done.error();
+        auto keys = sealing::make(traffic_);
+        if (!keys) return keys.error();
+        keys_ = *std::move(keys);
+        usage_ = {};
+        return {};
+    }
+
+    [[nodiscard]] bool wants_rekey() const noexcept { return usage_.wants_rekey(); }
+
+private:
+    using sealing = typename Suite::protection::sealing;
+    sealer(traffic_secret traffic, sealing keys) noexcept : traffic_(std::move(traffic)), keys_(std::move(keys)) {}
+
+    traffic_secret traffic_;
+    sealing keys_;
+    std::uint64_t next_number_ = 0;
+    key_usage<typename Suite::limits> usage_;
+};
+
+}  // namespace handclasp::record

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <handclasp/core/concepts.hpp>
+
+namespace handclasp {
+
+// A suite: everything that two ends have to agree on, fixed at compile time. handclasp::suite composes one from
+// policies. protection is a composition with its policies: `sealing` and `opening` hold the keys of a direction.
+template <class S>
+concept protocol_suite = primitives<typename S::primitives> && key_transport<typename S::key_transport> && requires {
+    { S::name } -> std::convertible_to<std::string_view>;
+    typename std::integral_constant<std::size_t, S::secrets_size>;
+    typename std::integral_constant<std::size_t, S::limits::frame_limit>;
+    typename std::integral_constant<std::uint64_t, S::limits::frames_per_key>;
+    typename std::integral_constant<std::uint64_t, S::limits::octets_per_key>;
+    typename S::message_frame;
+    typename S::key_schedule;
+    typename S::key_derivation;
+    typename S::protection::sealing;
+    typename S::protection::opening;
+};
+
+}  // namespace handclasp

@@ -1,0 +1,10 @@
+import java.io.IOException;
+
+/** What the other side sent cannot be accepted: its session ends here, and nothing is answered. */
+final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Refused(String why) {
+        super(why);
+    }
+}

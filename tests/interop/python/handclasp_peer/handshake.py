@@ -1,0 +1,139 @@
+"""Both sides of the handshake (docs/protocol.md, sections 4 and 5), sans I/O; all randomness is given."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import errors, schedule, units
+from .frames import KeyLimits, Opener, Sealer
+from .identity import Trust, signed_hello
+from .suites import Suite
+
+
+@dataclass
+class Session:
+    """An established channel: both directions' frames, and the schedule for exporting."""
+
+    sealer: Sealer
+    opener: Opener
+    schedule: schedule.Schedule
+    first_message: bytes
+    rest: bytes = b""
+
+
+@dataclass(frozen=True)
+class ClientRandom:
+    nonce: bytes
+    secrets: bytes
+    seed: bytes
+
+
+class ClientHandshake:
+    """[1] request, [2] hello, [3-7] initial."""
+
+    def __init__(self, suite: Suite, trust: Trust, message: bytes, random: ClientRandom, context: bytes = b"",
+                 key_limits: KeyLimits = KeyLimits()) -> None:
+        if len(message) > suite.frame_limit:
+            raise ValueError("the first message is longer than the frame limit")
+        self.suite, self.trust, self.message = suite, trust, message
+        self.random, self.context, self.key_limits = random, context, key_limits
+        self.request = units.build_request(suite.name_octets, random.nonce)
+        self.reader = units.UnitReader()
+        self.encapsulation = b""
+
+    def _check_header(self, unit_type: int, size: int) -> None:
+        units.check_handshake_header(self.suite, (units.HELLO, units.REFUSED), unit_type, size)
+
+    def feed(self, data: bytes) -> tuple[bytes, Session] | None:
+        """None while the hello is incomplete; then the initial unit to send, and the session."""
+        self.reader.feed(data)
+        whole = self.reader.take(self._check_header)
+        if whole is None:
+            return None
+        if whole[0] == units.REFUSED:
+            name = units.parse_refused(whole)
+            raise errors.ProtocolError(errors.WRONG_SUITE, name.decode("ascii"))
+        return self._initial(whole)
+
+    def end(self) -> None:
+        raise errors.ProtocolError(errors.TRUNCATED)
+
+    def _initial(self, whole: bytes) -> tuple[bytes, Session]:
+        hello = units.parse_hello(self.suite, whole)
+        self.trust.check(self.request, hello)
+        if hello.flags & units.FLAG_CREDENTIAL:
+            raise errors.ProtocolError(errors.CREDENTIAL_DEMANDED)
+        self.suite.transport.check(hello.public_key)
+        self.encapsulation = self.suite.transport.encapsulate(hello.public_key, self.random.secrets, self.random.seed)
+        transcript = schedule.transcript_hash(self.request, whole, self.encapsulation, self.context)
+        derived = schedule.derive(transcript, self.random.secrets)
+        sealer = Sealer(self.suite, derived.client_traffic, key_limits=self.key_limits)
+        opener = Opener(self.suite, derived.server_traffic, key_limits=self.key_limits)
+        initial = sealer.seal(units.INITIAL, self.message, self.encapsulation)
+        return initial, Session(sealer, opener, derived, self.message, self.reader.buffer)
+
+
+class ServerHandshake:
+    """[1] request, [2] hello, [8-11] the initial unit.
+
+    `private_key` is asked for only after a complete, valid request; `otherwise` are the random secrets for a
+    decryption that fails.
+    """
+
+    def __init__(self, suite: Suite, private_key: Any, nonce: bytes, otherwise: bytes,
+                 identity_seed: bytes | None = None,
+                 context: bytes = b"", key_limits: KeyLimits = KeyLimits()) -> None:
+        self.suite, self.private_key, self.nonce, self.otherwise = suite, private_key, nonce, otherwise
+        self.identity_seed, self.context, self.key_limits = identity_seed, context, key_limits
+        self.reader = units.UnitReader()
+        self.request = b""
+        self.hello = b""
+
+    def _check_header(self, unit_type: int, size: int) -> None:
+        expected = units.INITIAL if self.request else units.REQUEST
+        units.check_handshake_header(self.suite, (expected,), unit_type, size)
+
+    def feed(self, data: bytes) -> tuple[bytes, Session | None]:
+        """What to send, and the session once the initial unit has been opened."""
+        self.reader.feed(data)
+        out = b""
+        if not self.request:
+            whole = self.reader.take(self._check_header)
+            if whole is None:
+                return b"", None
+            out = self._answer(whole)
+        whole = self.reader.take(self._check_header)
+        return out, None if whole is None else self._open(whole)
+
+    def end(self) -> None:
+        raise errors.ProtocolError(errors.TRUNCATED)
+
+    def _answer(self, whole: bytes) -> bytes:
+        try:
+            name, _ = units.parse_request(whole)
+            if name != self.suite.name_octets:
+                raise errors.ProtocolError(errors.WRONG_SUITE, name.decode("ascii"))
+        except errors.ProtocolError as error:
+            if error.kind in (errors.VERSION, errors.WRONG_SUITE):
+                error.response = units.build_refused(self.suite.name_octets)
+            raise
+        self.request = whole
+        if callable(self.private_key):
+            self.private_key = self.private_key()
+        hello = units.Hello(self.suite.name_octets, self.nonce, 0,
+                            self.suite.transport.public_octets(self.private_key), units.Proof(0))
+        if self.identity_seed is not None:
+            hello = signed_hello(self.request, hello, self.identity_seed)
+        self.hello = hello.octets()
+        return self.hello
+
+    def _open(self, whole: bytes) -> Session:
+        size = self.suite.transport.encapsulation_size
+        encapsulation = whole[units.HEADER_SIZE:units.HEADER_SIZE + size]
+        secrets = self.suite.transport.decapsulate(
+            self.private_key, encapsulation, self.suite.secrets_size, self.otherwise)
+        derived = schedule.derive(
+            schedule.transcript_hash(self.request, self.hello, encapsulation, self.context), secrets)
+        sealer = Sealer(self.suite, derived.server_traffic, key_limits=self.key_limits)
+        opener = Opener(self.suite, derived.client_traffic, key_limits=self.key_limits)
+        message = opener.open(whole, prefix_size=size)
+        return Session(sealer, opener, derived, message, self.reader.buffer)

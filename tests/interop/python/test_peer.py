@@ -1,0 +1,354 @@
+#!/usr/bin/python3
+"""Tests of the Python peer and of docs/vectors: /usr/bin/python3 tests/interop/python/test_peer.py"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import make_vectors
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from handclasp_peer import errors, frames, identity, oaep, schedule, units
+from handclasp_peer.handshake import ClientHandshake, ClientRandom, ServerHandshake
+from handclasp_peer.receiver import Receiver
+from handclasp_peer.suites import SUITES, Suite
+from handclasp_vectors import check, forged, inputs
+
+HERE = pathlib.Path(__file__).resolve().parent
+SEED = bytes(range(32))
+
+
+def kind_of(test: unittest.TestCase, call, *arguments) -> str:
+    with test.assertRaises(errors.ProtocolError) as caught:
+        call(*arguments)
+    return caught.exception.kind
+
+
+def keypair(suite: Suite):
+    return inputs.load_key(inputs.VECTORS / inputs.key_file(suite))
+
+
+def sides(suite: Suite, trust=identity.ANYONE, seed: bytes | None = SEED, contexts=(b"", b""), message=b"first",
+          key_limits=frames.KeyLimits()):
+    random = ClientRandom(bytes(32), bytes(range(suite.secrets_size)), bytes(32))
+    client = ClientHandshake(suite, trust, message, random, contexts[0], key_limits)
+    server = ServerHandshake(suite, keypair(suite), b"n" * 32, b"o" * suite.secrets_size, seed, contexts[1], key_limits)
+    return client, server
+
+
+def established(suite: Suite, **given):
+    client, server = sides(suite, **given)
+    hello, _ = server.feed(client.request)
+    initial, at_client = client.feed(hello)
+    _, at_server = server.feed(initial)
+    return at_client, at_server
+
+
+class Primitives(unittest.TestCase):
+    """The pieces written here against the library's or the RFCs' own."""
+
+    def test_hkdf(self):
+        for size in (12, 32, 48, 8160):
+            expected = HKDF(hashes.SHA256(), size, b"salt", b"info").derive(b"material")
+            self.assertEqual(schedule.hkdf_expand(schedule.hkdf_extract(b"salt", b"material"), b"info", size), expected)
+
+    def test_oaep_is_decrypted_by_the_library(self):
+        scheme = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
+        for suite in SUITES.values():
+            private = keypair(suite)
+            numbers = private.public_key().public_numbers()
+            octets = oaep.encrypt(numbers.n, numbers.e, b"secret", bytes(32), suite.transport.encapsulation_size)
+            self.assertEqual(private.decrypt(octets, scheme), b"secret")
+
+    def test_public_key_form(self):
+        for suite, size in ((SUITES["standard"], 294), (SUITES["standard_256"], 422)):
+            self.assertEqual(suite.transport.public_key_size, size)
+            public = suite.transport.public_octets(keypair(suite))
+            self.assertEqual(suite.transport.modulus(public), keypair(suite).public_key().public_numbers().n)
+
+    def test_names(self):
+        self.assertEqual(SUITES["standard"].name,
+                         "AES-128-CBC+HMAC-SHA-256-128/mac-in-cipher/RSA-2048-OAEP-SHA-256/derived")
+        self.assertEqual(SUITES["standard_256"].name,
+                         "AES-256-CBC+HMAC-SHA-256-128/mac-in-cipher/RSA-3072-OAEP-SHA-256/derived")
+
+    def test_body_size(self):
+        for suite in SUITES.values():
+            self.assertEqual([suite.body_size(n) for n in (0, 1, 15, 16, 16384)], [48, 48, 48, 64, 16432])
+
+    def test_fingerprint(self):
+        """RFC 8032, test 1; the SubjectPublicKeyInfo is the library's."""
+        seed = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
+        public = identity.public_of(seed)
+        self.assertEqual(public.hex(), "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+        key = identity.Ed25519PublicKey.from_public_bytes(public)
+        spki = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+        self.assertEqual(identity.ED25519_SPKI_PREFIX + public, spki)
+
+    def test_small_order_points(self):
+        """Every y in the table solves the curve's equation and vanishes after three doublings."""
+        p = identity.FIELD
+        d = -121665 * pow(121666, p - 2, p) % p
+        for y in identity.SMALL_ORDER_Y:
+            square = (y * y - 1) * pow(d * y * y + 1, p - 2, p) % p
+            x = pow(square, (p + 3) // 8, p)
+            x = x if x * x % p == square else x * pow(2, (p - 1) // 4, p) % p
+            self.assertEqual(x * x % p, square)
+            point = (x, y)
+            for _ in range(3):
+                x, y = point
+                t = d * x * x * y * y % p
+                point = (2 * x * y * pow(1 + t, p - 2, p) % p, (y * y + x * x) * pow(1 - t, p - 2, p) % p)
+            self.assertEqual(point, (0, 1))
+
+    def test_forged_signatures_satisfy_the_equation(self):
+        """The library, which does not refuse small order, takes them: so the refusal is tested by them."""
+        taken = 0
+        for index, public in enumerate(forged.small_order_encodings()):
+            signature = forged.with_small_order_key(public, lambda _: b"m", lambda n,
+                                                    i=index: bytes([i]) * 28 + n.to_bytes(4, "big"))
+            self.assertFalse(identity.verify_ed25519(public, b"m", signature))
+            try:
+                identity.Ed25519PublicKey.from_public_bytes(public).verify(signature, b"m")
+                taken += 1
+            except identity.InvalidSignature:
+                pass
+        self.assertGreaterEqual(taken, 8)
+
+
+class Handshakes(unittest.TestCase):
+    def test_agreement(self):
+        for suite in SUITES.values():
+            for seed in (SEED, None):
+                at_client, at_server = established(suite, seed=seed, contexts=(b"c", b"c"))
+                self.assertEqual(at_client.schedule, at_server.schedule)
+                self.assertEqual(at_server.first_message, b"first")
+
+    def test_octet_by_octet(self):
+        """Units arrive in pieces of one octet."""
+        client, server = sides(SUITES["standard"])
+        hello = b"".join(server.feed(bytes([octet]))[0] for octet in client.request)
+        done = [client.feed(bytes([octet])) for octet in hello][-1]
+        session = [server.feed(bytes([octet]))[1] for octet in done[0]][-1]
+        self.assertEqual(session.first_message, b"first")
+
+    def test_pinned(self):
+        right = identity.fingerprint(identity.public_of(SEED))
+        established(SUITES["standard"], trust=identity.pinned("0" * 64, right))
+        self.assertEqual(kind_of(self, lambda: established(SUITES["standard"], trust=identity.pinned("0" * 64))),
+                         errors.UNTRUSTED)
+        self.assertEqual(kind_of(self,
+                                 lambda: established(SUITES["standard"], trust=identity.pinned(right), seed=None)),
+                         errors.UNTRUSTED)
+
+    def test_contexts_differ(self):
+        self.assertEqual(kind_of(self, lambda: established(SUITES["standard"], contexts=(b"a", b"b"))),
+                         errors.AUTHENTICATION_FAILED)
+
+    def test_suites_differ(self):
+        client, _ = sides(SUITES["standard"])
+        _, server = sides(SUITES["standard_256"])
+        with self.assertRaises(errors.ProtocolError) as caught:
+            server.feed(client.request)
+        self.assertEqual(caught.exception.kind, errors.WRONG_SUITE)
+        self.assertEqual(kind_of(self, client.feed, caught.exception.response), errors.WRONG_SUITE)
+
+    def test_every_octet_of_the_handshake(self):
+        """A changed octet anywhere never ends in an established channel with an agreement."""
+        suite = SUITES["standard"]
+        client, server = sides(suite)
+        hello, _ = server.feed(client.request)
+        for at in range(len(client.request)):
+            other_client, other_server = sides(suite)
+            self._tampered(other_client, other_server, request_at=at)
+        for at in range(len(hello)):
+            other_client, other_server = sides(suite)
+            self._tampered(other_client, other_server, hello_at=at)
+        initial, _ = client.feed(hello)
+        for at in range(4, len(initial)):
+            _, other_server = sides(suite)
+            other_server.feed(client.request)
+            self.assertEqual(kind_of(self, other_server.feed,
+                                     initial[:at] + bytes([initial[at] ^ 0x40]) + initial[at + 1:]),
+                             errors.AUTHENTICATION_FAILED)
+
+    def _tampered(self, client, server, request_at=None, hello_at=None):
+        def changed(octets: bytes, at: int | None) -> bytes:
+            return octets if at is None else octets[:at] + bytes([octets[at] ^ 0x40]) + octets[at + 1:]
+
+        try:
+            hello, _ = server.feed(changed(client.request, request_at))
+            done = client.feed(changed(hello, hello_at)) if hello else None
+        except errors.ProtocolError:
+            return
+        self.assertIsNone(done, "the client took a tampered handshake")
+
+
+class Frames(unittest.TestCase):
+    def test_every_octet_of_a_frame(self):
+        for suite in SUITES.values():
+            at_client, at_server = established(suite)
+            frame = at_server.sealer.seal(units.MESSAGE, b"some text of two blocks")
+            traffic = at_server.sealer.traffic
+            for at in range(len(frame)):
+                receiver = Receiver(frames.Opener(suite, traffic))
+                bad = frame[:at] + bytes([frame[at] ^ 1]) + frame[at + 1:] + bytes(0x100 + 1)
+                kind = kind_of(self, receiver.feed, bad)
+                self.assertEqual(kind, errors.UNIT_SIZE if at == 1 else errors.AUTHENTICATION_FAILED, at)
+                self.assertEqual(kind_of(self, receiver.feed, frame), kind, "the first error stays")
+
+    def test_sizes_and_pieces(self):
+        for suite in SUITES.values():
+            at_client, at_server = established(suite)
+            receiver = Receiver(at_server.opener)
+            for size in (0, 1, 15, 16, 17, 16383, 16384, 16385, 100_000):
+                message = bytes(size % 251 + n % 5 for n in range(size))
+                octets = at_client.sealer.seal_message(message)
+                got = [m for at in range(0, len(octets), 7777) for m in receiver.feed(octets[at:at + 7777])]
+                self.assertEqual(got, [message])
+            receiver.feed(at_client.sealer.seal_close())
+            receiver.end()
+
+    def test_automatic_rekey(self):
+        """A sender makes room for its own rekey frame; the receiver has the same limits and takes all of it."""
+        for limits in (frames.KeyLimits(frames=4), frames.KeyLimits(octets=48 * 5)):
+            at_client, at_server = established(SUITES["standard"], key_limits=limits)
+            receiver = Receiver(at_server.opener)
+            for count in range(20):
+                self.assertEqual(receiver.feed(at_client.sealer.seal_frame(units.MESSAGE, b"x")), [b"x"])
+            self.assertGreater(receiver.rekeys, 4)
+            receiver.feed(at_client.sealer.seal_close())
+
+    def test_key_limit_at_the_receiver(self):
+        at_client, at_server = established(SUITES["standard"])
+        at_server.opener.key_limits = frames.KeyLimits(frames=3)
+        receiver = Receiver(at_server.opener)
+        receiver.feed(at_client.sealer.seal(units.MESSAGE, b"2") + at_client.sealer.seal(units.MESSAGE, b"3"))
+        self.assertEqual(kind_of(self, receiver.feed, at_client.sealer.seal(units.MESSAGE, b"4")), errors.KEY_LIMIT)
+
+    def test_numbers_do_not_wrap(self):
+        at_client, _ = established(SUITES["standard"])
+        at_client.sealer.number = frames.LAST_NUMBER
+        at_client.sealer.seal(units.MESSAGE, b"last")
+        self.assertEqual(kind_of(self, at_client.sealer.seal, units.MESSAGE, b"one more"), errors.KEY_LIMIT)
+
+
+class Vectors(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.valid = {key: json.loads((inputs.VECTORS / f"{key}.json").read_text()) for key in SUITES}
+        cls.invalid = {key: json.loads((inputs.VECTORS / f"{key}_invalid.json").read_text()) for key in SUITES}
+
+    def test_remaking_changes_nothing(self):
+        for name, text in make_vectors.files().items():
+            self.assertEqual((inputs.VECTORS / name).read_text(), text, f"{name} is not what make_vectors.py writes")
+
+    def test_sizes_of_the_files(self):
+        for name in make_vectors.files():
+            self.assertLess((inputs.VECTORS / name).stat().st_size, 400_000)
+
+    def test_handshakes(self):
+        for vectors in self.valid.values():
+            for base in vectors["handshakes"]:
+                client = check.client_of(vectors, base, identity.ANYONE)
+                server = check.server_of(vectors, base, inputs.VECTORS)
+                self.assertEqual(client.request.hex(), base["request"])
+                self.assertEqual(server.feed(client.request)[0].hex(), base["hello"])
+                self.assertEqual(client.feed(check.octets(base["hello"]))[0].hex(), base["initial"])
+                opened = server.feed(check.octets(base["initial"]))[1]
+                self.assertEqual(opened.first_message.hex(), base["inputs"]["message"])
+                exported = base["exported"]
+                value = opened.schedule.exported(exported["label"].encode(), check.octets(exported["info"]),
+                                                 exported["size"])
+                self.assertEqual(value.hex(), exported["value"])
+
+    def test_frames(self):
+        for key, vectors in self.valid.items():
+            for side in ("client", "server"):
+                stream = vectors[f"{side}_frames"]
+                traffic = check.octets(vectors["handshakes"][0][side]["traffic"])
+                receiver = Receiver(frames.Opener(SUITES[key], traffic, stream["first_number"]))
+                begun = b""
+                for frame in stream["frames"]:
+                    self.assertEqual(receiver.opener.number, frame["number"])
+                    got = receiver.feed(check.octets(frame["unit"]))
+                    begun += check.plaintext(frame["plaintext"])
+                    if frame["type"] == "message":
+                        self.assertEqual(got, [begun])
+                        begun = b""
+                    if frame["type"] == "rekey":
+                        self.assertEqual(receiver.opener.traffic.hex(), frame["next"]["traffic"])
+                receiver.end()
+
+    def test_invalid_cases(self):
+        for key, file in self.invalid.items():
+            self.assertGreaterEqual(len(file["cases"]), 60)
+            for case in file["cases"]:
+                with self.subTest(suite=key, case=case["id"]):
+                    error = check.refusal(self.valid[key], case, inputs.VECTORS)
+                    self.assertIsNotNone(error, "was not refused")
+                    self.assertEqual(error.kind, case["expect"], case["what"])
+                    self.assertEqual(error.response.hex(), case.get("response", ""))
+
+    def test_every_error_occurs(self):
+        for file in self.invalid.values():
+            self.assertEqual({case["expect"] for case in file["cases"]}, set(errors.ALL))
+
+
+class CommandLine(unittest.TestCase):
+    """peer.py against peer.py over TCP."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.seed_file = pathlib.Path(folder.name) / "seed"
+        self.seed_file.write_text(SEED.hex() + "\n")
+
+    def server(self, *options: str) -> tuple[str, subprocess.Popen]:
+        command = [sys.executable, str(HERE / "peer.py"), "server", "--listen", "127.0.0.1:0", "--identity",
+                   str(self.seed_file), *options]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        address = process.stdout.readline().removeprefix("listening on ").strip()
+        self.assertEqual(process.stdout.readline().strip(),
+                         f"fingerprint {identity.fingerprint(identity.public_of(SEED))}")
+        return address, process
+
+    def client(self, address: str, *options: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, str(HERE / "peer.py"), "client", "--connect", address, *options]
+        return subprocess.run(command, capture_output=True, text=True, timeout=30)
+
+    def test_scenarios(self):
+        pin = identity.fingerprint(identity.public_of(SEED))
+        for suite in SUITES:
+            for behaviour in ("echo", "rekey", "pieces"):
+                address, _ = self.server("--suite", suite, "--scenario", behaviour)
+                for scenario in ("plain", "rekey", "long", "empty", "half-close"):
+                    with self.subTest(suite=suite, server=behaviour, client=scenario):
+                        done = self.client(address, "--suite", suite, "--pin", pin, "--scenario", scenario, "one",
+                                           "two")
+                        self.assertEqual(done.returncode, 0, done.stderr)
+                        self.assertEqual(done.stdout.splitlines()[0], "one")
+
+    def test_refusals(self):
+        address, _ = self.server("--suite", "standard")
+        for options, error in (
+                (("--suite", "standard_256", "--trust", "anyone"), "wrong_suite"),
+                (("--pin", "0" * 64), "untrusted"),
+                (("--trust", "anyone", "--context", "another"), "")):
+            done = self.client(address, *options, "one")
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(error, done.stderr)
+        address, process = self.server("--scenario", "tamper", "--once")
+        self.assertIn("authentication_failed", self.client(address, "--trust", "anyone", "one").stderr)
+        self.assertEqual(process.wait(timeout=10), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

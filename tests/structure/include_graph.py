@@ -1,0 +1,154 @@
+"""Fails on a header that breaks the house's rules: an include against the direction of the layers, another
+library's header outside the folder made for it, no `#pragma once`, more than 300 lines, `using namespace`, or a
+macro that would reach the user.
+
+Before it reads the project it reads small trees that break one rule each, and fails if one of them passes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import project
+
+# What each layer may include besides itself and the standard library. A session's states hand out its channel, so the
+# handshake stands above the channel.
+RECORD = {"core", "layout", "schedule"}
+CHANNEL = RECORD | {"record"}
+HANDSHAKE = CHANNEL | {"channel"}
+SESSION = HANDSHAKE | {"handshake"}
+LAYERS: dict[str, set[str]] = {
+    "core": set(),
+    "layout": {"core"},
+    "schedule": {"core"},
+    "record": RECORD,
+    "channel": CHANNEL,
+    "handshake": HANDSHAKE,
+    "policy/cryptopp": {"core"},
+    "suite": SESSION | {"policy/cryptopp"},
+    "identity": SESSION,
+    "net": SESSION,
+    "handclasp.hpp": SESSION | {"policy/cryptopp", "suite", "identity"},
+}
+
+# The first part of another library's header names, and the one layer that may use it.
+LIBRARIES = {"cryptopp": "policy/cryptopp", "asio": "net"}
+
+# System headers beyond the standard library, and the one layer that may use each.
+SYSTEM = {"poll.h": "net"}
+
+LONGEST = 300
+MACROS = re.compile(r"HANDCLASP_VERSION(_MAJOR|_MINOR|_PATCH)?$")
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+STANDARD = re.compile(r"[a-z_0-9]+$")
+
+
+def layer_of(header: str) -> str:
+    """The layer of a path below include/handclasp: the longest one in the table, or its first folder."""
+    parts = header.split("/")
+    for length in (2, 1):
+        name = "/".join(parts[:length])
+        if name in LAYERS:
+            return name
+    return parts[0]
+
+
+def include_fault(layer: str, included: str) -> str | None:
+    """Why a header of this layer may not include that, or None."""
+    if included.startswith("handclasp/"):
+        target = layer_of(included.removeprefix("handclasp/"))
+        if target == layer or target in LAYERS[layer]:
+            return None
+        return f"{layer} may not include {target}"
+    first = included.split("/")[0].removesuffix(".hpp")
+    if first in LIBRARIES:
+        return None if LIBRARIES[first] == layer else f"{first} belongs in {LIBRARIES[first]} alone"
+    if included in SYSTEM:
+        return None if SYSTEM[included] == layer else f"{included} belongs in {SYSTEM[included]} alone"
+    return None if STANDARD.match(included) else "neither the standard library nor a library in the table"
+
+
+def faults(root: Path) -> list[str]:
+    """Every rule that a header below root/handclasp breaks, as `file: rule`."""
+    found: list[str] = []
+    for path in project.headers(root):
+        name = str(path.relative_to("handclasp"))
+        text = (root / path).read_text(encoding="utf-8")
+        code = COMMENT.sub("", text)
+        layer = layer_of(name)
+        if layer not in LAYERS:
+            found.append(f"{name}: its folder is no layer")
+            continue
+        for included in project.includes(code):
+            fault = include_fault(layer, included)
+            if fault:
+                found.append(f"{name}: includes <{included}>: {fault}")
+        if not re.search(r"^#pragma once$", code, re.MULTILINE):
+            found.append(f"{name}: no #pragma once")
+        if len(text.splitlines()) > LONGEST:
+            found.append(f"{name}: longer than {LONGEST} lines")
+        if re.search(r"^\s*using\s+namespace\b", code, re.MULTILINE):
+            found.append(f"{name}: using namespace")
+        undefined = set(re.findall(r"^\s*#\s*undef\s+(\w+)", code, re.MULTILINE))
+        for macro in re.findall(r"^\s*#\s*define\s+(\w+)", code, re.MULTILINE):
+            if not MACROS.match(macro) and macro not in undefined:
+                found.append(f"{name}: leaves the macro {macro} to its user")
+    return found
+
+
+BAD = {
+    "core/a.hpp": ("#pragma once\n#include <handclasp/record/b.hpp>\n", "core may not include record"),
+    "layout/a.hpp": ("#pragma once\n#include <handclasp/schedule/b.hpp>\n", "layout may not include schedule"),
+    "policy/cryptopp/a.hpp": ("#pragma once\n#include <handclasp/channel/b.hpp>\n", "may not include channel"),
+    "policy/other/a.hpp": ("#pragma once\n", "its folder is no layer"),
+    "channel/a.hpp": ("#pragma once\n#include <cryptopp/aes.h>\n", "cryptopp belongs in policy/cryptopp alone"),
+    "channel/b.hpp": ('#pragma once\n#  include "asio.hpp"\n', "asio belongs in net alone"),
+    "net/a.hpp": ("#pragma once\n#include <handclasp/suite/b.hpp>\n", "net may not include suite"),
+    "core/b.hpp": ("#pragma once\n#include <boost/asio.hpp>\n", "neither the standard"),
+    "core/g.hpp": ("#pragma once\n#include <poll.h>\n", "poll.h belongs in net alone"),
+    "core/c.hpp": ("// #pragma once\n#include <span>\n", "no #pragma once"),
+    "core/d.hpp": ("#pragma once\n" * (LONGEST + 1), "longer than"),
+    "core/e.hpp": ("#pragma once\nusing namespace std;\n", "using namespace"),
+    "core/f.hpp": ("#pragma once\n#define HANDCLASP_INLINE inline\n", "leaves the macro HANDCLASP_INLINE"),
+}
+GOOD = {
+    "core/a.hpp": "#pragma once\n#include <span>\n#include <cstddef>\n#define HANDCLASP_VERSION 1\n",
+    "policy/cryptopp/a.hpp": "#pragma once\n#include <cryptopp/aes.h>\n#include <handclasp/core/a.hpp>\n",
+    "net/asio.hpp": "#pragma once\n#include <asio.hpp>\n#include <asio/ip/tcp.hpp>\n",
+    "handclasp.hpp": "#pragma once\n#include <handclasp/core/a.hpp>\n",
+}
+
+
+def self_test() -> None:
+    """Refuses what must be refused, one file at a time, and lets a good tree pass."""
+    for name, (text, reason) in BAD.items():
+        with project.temporary() as folder:
+            write(Path(folder), name, text)
+            found = faults(Path(folder))
+            if not any(reason in fault for fault in found):
+                project.fail(f"self-test: {name} should be refused with '{reason}', and got {found}")
+    with project.temporary() as folder:
+        for name, text in GOOD.items():
+            write(Path(folder), name, text)
+        if found := faults(Path(folder)):
+            project.fail("self-test: a good tree was refused", *found)
+
+
+def write(root: Path, name: str, text: str) -> None:
+    path = root / "handclasp" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    self_test()
+    found = faults(project.INCLUDE)
+    if found:
+        project.fail(*found)
+    print(f"{len(project.headers())} headers keep to the layers")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

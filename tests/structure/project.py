@@ -1,0 +1,95 @@
+"""What the structure scripts share: where the project is, and how this build's compiler is called."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Callable, Iterable, NoReturn
+
+ROOT = Path(__file__).resolve().parents[2]
+INCLUDE = ROOT / "include"
+COMPILER = shlex.split(os.environ.get("CXX", "g++"))
+HAS_ASIO = os.environ.get("HANDCLASP_ASIO", "1") == "1"
+STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Wundef", "-Werror"]
+
+
+def fail(*lines: str) -> NoReturn:
+    """End the script as failed, with these lines on standard error."""
+    print(*lines, sep="\n", file=sys.stderr)
+    sys.exit(1)
+
+
+def headers(root: Path = INCLUDE) -> list[Path]:
+    """Every header below root, relative to it, sorted; none found is a failure."""
+    found = sorted(path.relative_to(root) for path in root.rglob("*.hpp"))
+    if not found:
+        fail(f"no header below {root}")
+    return found
+
+
+def usable_headers() -> list[Path]:
+    """The headers that this machine has the libraries for."""
+    return [path for path in headers() if HAS_ASIO or path.parts[1] != "net"]
+
+
+def run(command: Iterable[str | Path], **options) -> subprocess.CompletedProcess[str]:
+    """Run a command and capture what it says, standard error in with the output."""
+    return subprocess.run(
+        [str(word) for word in command],
+        text=True,
+        errors="replace",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        **options,
+    )
+
+
+def must_run(command: Iterable[str | Path], **options) -> str:
+    """Run a command that has to succeed; returns what it said."""
+    words = [str(word) for word in command]
+    done = run(words, **options)
+    if done.returncode != 0:
+        fail("failed: " + shlex.join(words), done.stdout)
+    return done.stdout
+
+
+def cryptopp_link() -> list[str]:
+    """How to link Crypto++, whatever the system calls it."""
+    for name in ("libcrypto++", "libcryptopp", "cryptopp"):
+        try:
+            found = run(["pkg-config", "--libs", name])
+        except FileNotFoundError:
+            break
+        if found.returncode == 0:
+            return shlex.split(found.stdout)
+    return ["-lcryptopp"]
+
+
+def compile_command(include: Path = INCLUDE) -> list[str]:
+    """The compiler with every warning as an error, and nothing of Meson's."""
+    return [*COMPILER, "-std=c++20", *STRICT, "-DASIO_STANDALONE", f"-I{include}"]
+
+
+def in_parallel(work: Callable, items: Iterable) -> list:
+    """work(item) for each item, as many at a time as there are cores; results in the order of the items."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(work, items))
+
+
+def temporary() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="handclasp-")
+
+
+INCLUDED = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
+
+
+def includes(text: str) -> list[str]:
+    """What a source includes, in its order."""
+    return INCLUDED.findall(text)

@@ -1,0 +1,22 @@
+"""The smallest program of a user, for the scripts that build one outside the project."""
+
+PROGRAM = """\
+#include <handclasp/handclasp.hpp>
+
+#include <array>
+#include <cstdio>
+
+namespace hc = handclasp;
+
+// A key on each side and one comparison: enough to need the headers, and Crypto++ to link.
+int main() {
+    const std::array<std::byte, 4> left{};
+    const std::array<std::byte, 4> right{};
+    static_assert(hc::layout::message_frame<hc::standard>::overhead > 0);
+    if (!hc::constant_time::equal(left, right)) {
+        return 1;
+    }
+    std::puts("handclasp works here");
+}
+"""
+SAYS = "handclasp works here"
