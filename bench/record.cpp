@@ -6,7 +6,6 @@
 
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <vector>
@@ -112,27 +111,21 @@ public:
     void ReportRuns(const std::vector<Run>& runs) override {
         ConsoleReporter::ReportRuns(runs);
         for (const Run& run : runs) {
-            if (run.run_type == Run::RT_Iteration) times_[run.run_name.str()].push_back(run.GetAdjustedCPUTime());
+            if (run.aggregate_name == "median") medians_[run.run_name.str()] = run.GetAdjustedCPUTime();
         }
     }
 
     void Finalize() override {
-        for (const auto& [name, times] : times_) {
+        for (const auto& [name, time] : medians_) {
             const auto slash = name.find('/');
-            const auto by_hand = times_.find(name.substr(0, slash) + "_by_hand" + name.substr(slash));
-            if (by_hand == times_.end()) continue;
-            std::printf("%-12s %.3f times the same calls by hand (medians of %zu)\n", name.c_str(),
-                        median(times) / median(by_hand->second), times.size());
+            const auto by_hand = medians_.find(name.substr(0, slash) + "_by_hand" + name.substr(slash));
+            if (by_hand == medians_.end()) continue;
+            std::printf("%-12s %.3f times the same calls by hand\n", name.c_str(), time / by_hand->second);
         }
     }
 
 private:
-    static double median(std::vector<double> values) {
-        std::ranges::sort(values);
-        return values[values.size() / 2];
-    }
-
-    std::map<std::string, std::vector<double>> times_;
+    std::map<std::string, double> medians_;
 };
 
 void sizes(benchmark::internal::Benchmark* added) {

@@ -6,6 +6,7 @@
 // One thread sends and another receives; the connection's blocking functions allow that.
 
 #include "command_line.hpp"
+#include "reference_echo.hpp"
 
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/asio.hpp>
@@ -47,14 +48,19 @@ void print_replies(hc::net::connection<Suite>& session, const std::string& where
     std::_Exit(1);  // because the other thread may be waiting for standard input
 }
 
+tcp::socket connect(asio::io_context& io, const settings& chosen, std::error_code& failure) {
+    tcp::socket socket(io);
+    const auto [address, port] = command_line::split(chosen.connect);
+    const auto addresses = tcp::resolver(io).resolve(address, port, failure);
+    if (!failure) asio::connect(socket, addresses, failure);
+    return socket;
+}
+
 template <class Suite>
 int run(const settings& chosen) {
     asio::io_context io;
-    tcp::socket socket(io);
-    const auto [address, port] = command_line::split(chosen.connect);
     std::error_code failure;
-    const auto addresses = tcp::resolver(io).resolve(address, port, failure);
-    if (!failure) asio::connect(socket, addresses, failure);
+    tcp::socket socket = connect(io, chosen, failure);
     if (failure) return report(chosen.connect, failure), 1;
 
     hc::net::options options;
@@ -82,6 +88,26 @@ int run(const settings& chosen) {
     return failure ? 1 : 0;
 }
 
+// With an old peer, of whom nobody knows who it is.
+int run_reference(const settings& chosen) {
+    if (!chosen.pin.empty() || !chosen.context.empty()) {
+        std::cerr << "echo_client: the suite reference has neither identities to pin nor contexts\n";
+        return 2;
+    }
+    asio::io_context io;
+    std::error_code failure;
+    tcp::socket socket = connect(io, chosen, failure);
+    if (!failure) failure = reference_echo::talk(std::move(socket), join(chosen.words));
+    if (failure == hc::errc::invalid_argument) {
+        using limits = reference_echo::suite::limits;
+        std::cerr << "echo_client: in the suite reference a first message has at most " << limits::first_message
+                  << " octets, and a later one " << limits::message << "\n";
+        return 2;
+    }
+    if (failure) report(chosen.connect, failure);
+    return failure ? 1 : 0;
+}
+
 // Another suite is another line.
 struct {
     std::string_view name;
@@ -89,6 +115,7 @@ struct {
 } constexpr suites[] = {
     {"standard", run<hc::standard>},
     {"standard_256", run<hc::standard_256>},
+    {"reference", run_reference},
 };
 
 constexpr auto whom_to_trust =

@@ -7,6 +7,7 @@
 
 #include "command_line.hpp"
 #include "identity_file.hpp"
+#include "reference_echo.hpp"
 
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/asio.hpp>
@@ -57,18 +58,16 @@ asio::awaitable<void> serve(hc::net::connection<Suite> session, const Identity& 
     }
 }
 
-// All clients that come.
-template <class Suite, class Identity>
-asio::awaitable<void> accept(tcp::acceptor& acceptor, const hc::net::options& options, const Identity& identity) {
+// All clients that come; start() takes each one's socket, which has a strand of its own.
+template <class Start>
+asio::awaitable<void> accept(tcp::acceptor& acceptor, Start start) {
     asio::steady_timer pause(acceptor.get_executor());
     for (;;) {
         std::error_code failure;
         tcp::socket socket = co_await acceptor.async_accept(asio::make_strand(acceptor.get_executor()),
                                                             asio::redirect_error(asio::use_awaitable, failure));
         if (!failure) {
-            const auto strand = socket.get_executor();
-            asio::co_spawn(strand, serve(hc::net::connection<Suite>(std::move(socket), options), identity),
-                           asio::detached);
+            start(std::move(socket));
             continue;
         }
         report("accept", failure.message());  // too many open files, perhaps: that passes
@@ -77,18 +76,15 @@ asio::awaitable<void> accept(tcp::acceptor& acceptor, const hc::net::options& op
     }
 }
 
-template <class Suite, class Identity>
-void listen(const settings& chosen, const Identity& identity, const std::string& fingerprint) {
+template <class Start>
+void listen(const settings& chosen, const std::string& fingerprint, Start start) {
     asio::io_context io;
     const auto [address, port] = command_line::split(chosen.listen);
     tcp::acceptor acceptor(io, *tcp::resolver(io).resolve(address, port, tcp::resolver::passive).begin());
     std::cout << "listening on " << acceptor.local_endpoint() << std::endl;
     if (!fingerprint.empty()) std::cout << "fingerprint " << fingerprint << std::endl;
 
-    hc::net::options options;
-    options.message_deadline = std::chrono::seconds(30);  // for a message on its way, not for the pause between two
-    options.context.assign(hc::as_octets(chosen.context).begin(), hc::as_octets(chosen.context).end());
-    asio::co_spawn(io, accept<Suite>(acceptor, options, identity), asio::detached);
+    asio::co_spawn(io, accept(acceptor, std::move(start)), asio::detached);
 
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&io](std::error_code, int) { io.stop(); });
@@ -100,15 +96,45 @@ void listen(const settings& chosen, const Identity& identity, const std::string&
     for (auto& thread : threads) thread.join();
 }
 
+hc::net::options options_of(const settings& chosen) {
+    hc::net::options options;
+    options.message_deadline = std::chrono::seconds(30);  // for a message on its way, not for the pause between two
+    options.context.assign(hc::as_octets(chosen.context).begin(), hc::as_octets(chosen.context).end());
+    return options;
+}
+
+template <class Suite, class Identity>
+void listen_as(const Identity& identity, const settings& chosen, const std::string& fingerprint) {
+    listen(chosen, fingerprint, [&identity, options = options_of(chosen)](tcp::socket socket) {
+        const auto strand = socket.get_executor();
+        asio::co_spawn(strand, serve(hc::net::connection<Suite>(std::move(socket), options), identity), asio::detached);
+    });
+}
+
 template <class Suite>
 int run(const settings& chosen) {
     if (chosen.identity.empty()) {
-        listen<Suite>(chosen, hc::no_identity(), {});
+        listen_as<Suite>(hc::no_identity(), chosen, {});
     } else {
         const auto identity = identity_file::load(chosen.identity);
-        listen<Suite>(chosen, identity, identity.fingerprint().text());
+        listen_as<Suite>(identity, chosen, identity.fingerprint().text());
     }
     return 0;
+}
+
+// For old peers, whose connections have blocking calls alone: each has a thread.
+int run_reference(const settings& chosen) {
+    if (!chosen.identity.empty() || !chosen.context.empty()) {
+        throw std::runtime_error("the suite reference has neither identities nor contexts");
+    }
+    listen(chosen, {}, [options = options_of(chosen)](tcp::socket socket) {
+        std::thread([options, moved = std::move(socket)]() mutable {
+            std::error_code unknown;
+            const std::string peer = text_of(moved.remote_endpoint(unknown));
+            if (const auto failure = reference_echo::serve(std::move(moved), options)) report(peer, failure.message());
+        }).detach();
+    });
+    std::_Exit(0);  // with the threads of those who are still here
 }
 
 // Another suite is another line.
@@ -118,6 +144,7 @@ struct {
 } constexpr suites[] = {
     {"standard", run<hc::standard>},
     {"standard_256", run<hc::standard_256>},
+    {"reference", run_reference},
 };
 
 int start(const settings& chosen) {

@@ -67,6 +67,16 @@ TEST_CASE("select writes to the target alone") {
     CHECK(test::copy_of(hc::octets(buffer).subspan(1, 16)) == source);
 }
 
+TEST_CASE("numbers compare as masks") {
+    const std::size_t numbers[] = {0, 1, 2, 15, 16, 17, 255, 256, 16384, (std::size_t{1} << 31) - 1};
+    for (const std::size_t left : numbers) {
+        for (const std::size_t right : numbers) {
+            CHECK(handclasp::constant_time::less(left, right) == (left < right ? 0xffffffffU : 0U));
+            CHECK(handclasp::constant_time::same(left, right) == (left == right ? 0xffffffffU : 0U));
+        }
+    }
+}
+
 TEST_CASE("a mask is all ones or zero") {
     CHECK(constant_time::mask(true) == 0xffffffffU);
     CHECK(constant_time::mask(false) == 0);

@@ -28,8 +28,9 @@ LAYERS: dict[str, set[str]] = {
     "handshake": HANDSHAKE,
     "policy/cryptopp": {"core"},
     "suite": SESSION | {"policy/cryptopp"},
+    "reference": {"core", "layout", "policy/cryptopp"},
     "identity": SESSION,
-    "net": SESSION,
+    "net": SESSION | {"reference"},
     "handclasp.hpp": SESSION | {"policy/cryptopp", "suite", "identity"},
 }
 

@@ -18,7 +18,7 @@ struct handclasp::cryptopp::rsa_oaep_test_access {
             throw std::invalid_argument("the private key is not of this key transport");
         }
         using key_pair = typename Transport::key_pair;
-        auto decryptor = std::make_unique<typename decltype(key_pair::decryptor_)::element_type>();
+        auto decryptor = std::make_unique<typename decltype(key_pair::private_key_)::element_type>();
         decryptor->AccessKey() = key;
         return key_pair(std::move(decryptor));
     }

@@ -21,6 +21,17 @@ namespace handclasp::constant_time {
     return opaque(0U - static_cast<std::uint32_t>(condition));
 }
 
+// All ones where left < right, else zero; both below 2^31.
+[[nodiscard]] inline std::uint32_t less(std::size_t left, std::size_t right) noexcept {
+    const std::uint32_t borrow = static_cast<std::uint32_t>(left) - static_cast<std::uint32_t>(right);
+    return opaque(0U - (borrow >> 31));
+}
+
+// All ones where left = right, else zero; both below 2^31.
+[[nodiscard]] inline std::uint32_t same(std::size_t left, std::size_t right) noexcept {
+    return ~(less(left, right) | less(right, left));
+}
+
 // Whether two spans of the same size hold the same octets. Sizes are public: different ones are unequal at once.
 [[nodiscard]] inline bool equal(octets left, octets right) noexcept {
     if (left.size() != right.size()) return false;

@@ -20,6 +20,7 @@ enum class errc {
     credential_demanded,
     authentication_failed,
     truncated,
+    end_unauthenticated,
     after_close,
     key_limit,
     message_size,
@@ -51,6 +52,7 @@ enum class errc {
                 case errc::credential_demanded: return "the server demands a credential and the client has none";
                 case errc::authentication_failed: return "authentication failed: wrong keys, or altered octets";
                 case errc::truncated: return "the stream ended without an authenticated close";
+                case errc::end_unauthenticated: return "the stream ended, and this suite cannot tell who ended it";
                 case errc::after_close: return "octets followed an authenticated close";
                 case errc::key_limit: return "more was sent under one key than the suite allows";
                 case errc::message_size: return "a message exceeds the receiver's total limit";

@@ -3,54 +3,10 @@
 #include <handclasp/core/concepts.hpp>
 #include <handclasp/core/secret.hpp>
 #include <handclasp/core/text.hpp>
+#include <handclasp/policy/cryptopp/compression.hpp>
 #include <handclasp/policy/cryptopp/hash.hpp>
 
-#include <algorithm>
 #include <array>
-
-namespace handclasp::cryptopp {
-
-// The compression function of one of Crypto++'s hashes, from any state that it has been in. The state is kept as
-// words in the machine's own order, and wiped by Crypto++.
-template <class Library>
-class compression final : private Library {
-public:
-    using word = typename Library::HashWordType;
-    static constexpr std::size_t block_size = Library::BLOCKSIZE;
-    static constexpr std::size_t state_size = block_size / 2;  // in all of SHA-2
-
-    compression() = default;
-    explicit compression(octets state) noexcept { std::memcpy(this->StateBuf(), state.data(), state_size); }
-
-    // Absorbs whole blocks. Crypto++ wants them aligned like a word; a frame within a buffer need not be.
-    void absorb(octets blocks) noexcept {
-        if (reinterpret_cast<std::uintptr_t>(blocks.data()) % alignof(word) == 0) return absorb_aligned(blocks);
-        alignas(16) std::array<std::byte, block_size> aligned;
-        for (; !blocks.empty(); blocks = blocks.subspan(block_size)) {
-            copy(blocks.first(block_size), aligned);
-            absorb_aligned(aligned);
-        }
-    }
-
-    void save(std::span<std::byte, state_size> state) noexcept {
-        std::memcpy(state.data(), this->StateBuf(), state_size);
-    }
-
-    // Writes the first out.size() octets of the digest, which the words are in big-endian order.
-    void write_digest(mutable_octets out) noexcept {
-        std::array<word, state_size / sizeof(word)> words;
-        CryptoPP::ConditionalByteReverse(CryptoPP::BIG_ENDIAN_ORDER, words.data(), this->StateBuf(), state_size);
-        copy(std::as_bytes(std::span(words)).first(out.size()), out);
-        wipe(std::as_writable_bytes(std::span(words)));
-    }
-
-private:
-    void absorb_aligned(octets blocks) noexcept {
-        if (!blocks.empty()) this->HashMultipleBlocks(reinterpret_cast<const word*>(blocks.data()), blocks.size());
-    }
-};
-
-}  // namespace handclasp::cryptopp
 
 namespace handclasp {
 
@@ -105,13 +61,12 @@ private:
     // length in bits, in whose upper half no message of ours has a bit.
     static void finish(engine& state, octets message) noexcept {
         constexpr std::size_t block_size = engine::block_size;
-        constexpr std::size_t length_size = block_size / 8;
         const std::size_t whole = message.size() / block_size * block_size;
         state.absorb(message.first(whole));
 
         const octets rest = message.subspan(whole);
         alignas(16) std::array<std::byte, 2 * block_size> buffer{};
-        const std::size_t size = rest.size() + 1 + length_size <= block_size ? block_size : 2 * block_size;
+        const std::size_t size = rest.size() + 1 + engine::length_size <= block_size ? block_size : 2 * block_size;
         const mutable_octets padded = mutable_octets(buffer).first(size);
         copy(rest, padded);
         padded[rest.size()] = std::byte{0x80};
