@@ -3,62 +3,136 @@
 #include <handclasp/handclasp.hpp>
 
 #include <string>
+#include <vector>
 
-// What a unit is, and what it consists of, in a line of text. All of it comes from the four octets of its header and
-// from the suite's constant layouts, so anyone on the wire can tell as much.
+// A part of a unit, and who can read it.
+struct unit_field {
+    enum class secrecy { clear, key_transport, cipher };
+
+    std::string_view group;  // fields that a short text takes together, by the name that it gives them
+    std::string_view name;
+    handclasp::layout::field place;
+    secrecy how = secrecy::clear;
+};
+
+// What a unit is, and what it consists of. All of it comes from the four octets of its header and from the suite's
+// constant layouts, so anyone on the wire can tell as much.
 template <handclasp::protocol_suite Suite>
 class unit_text {
     using frame = typename Suite::message_frame;
-    using hello = typename Suite::hello;
-    using initial = typename Suite::initial;
     using header = handclasp::layout::unit_header;
     using unit_type = handclasp::unit_type;
+    using field = handclasp::layout::field;
+    using secrecy = unit_field::secrecy;
 
 public:
-    // Name and size in 13 columns: "initial   372".
+    // Name and size in 14 columns: "initial    372".
     [[nodiscard]] static std::string name(handclasp::octets unit) {
         std::string text(name_of(header::type_of(unit)));
         const std::string size = std::to_string(unit.size());
-        text.resize(13 - size.size(), ' ');
+        text.resize(14 - size.size(), ' ');
         return text + size;
     }
 
     // The parts in their order, as the protocol writes them: "header 4 | RSA(AES key, MAC key) 256 | IV 16 | ...".
     [[nodiscard]] static std::string parts(handclasp::octets unit) {
-        const std::string start = part("header", header::size);
-        if (unit.size() < least_size(header::type_of(unit))) return start + part(" | rest", unit.size() - header::size);
-        switch (header::type_of(unit)) {
-            case unit_type::request: return start + part(" | version, suite, nonce", unit.size() - header::size);
-            case unit_type::refused: return start + part(" | version, suite", unit.size() - header::size);
-            case unit_type::hello:
-                return start + part(" | version, suite, nonce, flags", hello::public_key.offset - header::size) +
-                    part(" | session key", hello::public_key.size) + part(" | proof", unit.size() - hello::fixed_size);
-            case unit_type::initial:
-                return start + part(" | RSA(AES key, MAC key)", initial::encapsulation.size) +
-                    body(" | AES(tag, message)", unit.size() - initial::body_offset);
-            case unit_type::close:
-            case unit_type::rekey: return start + body(" | AES(tag, padding)", unit.size() - header::size);
-            default: return start + body(" | AES(tag, message)", unit.size() - header::size);
+        const auto all = fields(unit);
+        std::string text;
+        for (auto first = all.begin(); first != all.end();) {
+            std::size_t size = 0;
+            auto next = first;
+            for (; next != all.end() && next->group == first->group; ++next) size += next->place.size;
+            text += (text.empty() ? "" : " | ") + std::string(first->group) + ' ' + std::to_string(size);
+            first = next;
         }
+        return text;
+    }
+
+    // Every field of the unit, in their order and without a gap. Where its size is not one of its type's, all that
+    // follows the header is the field "rest".
+    [[nodiscard]] static std::vector<unit_field> fields(handclasp::octets unit) {
+        std::vector<unit_field> found{{"header", "header", {0, header::size}}};
+        switch (header::type_of(unit)) {
+            case unit_type::request: add_request(found, unit); break;
+            case unit_type::refused: add_refused(found, unit); break;
+            case unit_type::hello: add_hello(found, unit); break;
+            case unit_type::initial:
+                if (unit.size() < Suite::initial::size(0)) break;
+                found.push_back({"RSA(AES key, MAC key)", "AES key, MAC key", Suite::initial::encapsulation,
+                                 secrecy::key_transport});
+                add_body(found, Suite::initial::body_offset, "AES(tag, message)", unit.size());
+                break;
+            case unit_type::close:
+            case unit_type::rekey: add_body(found, header::size, "AES(tag, padding)", unit.size()); break;
+            default: add_body(found, header::size, "AES(tag, message)", unit.size());
+        }
+        if (const std::size_t end = found.back().place.end(); end < unit.size()) {
+            found.push_back({"rest", "rest", {end, unit.size() - end}});
+        }
+        return found;
     }
 
 private:
-    [[nodiscard]] static std::string part(std::string_view what, std::size_t size) {
-        return std::string(what) + ' ' + std::to_string(size);
+    using list = std::vector<unit_field>;
+
+    // Of a request and a refusal that name another suite only that suite knows the layout.
+    static void add_request(list& to, handclasp::octets unit) {
+        using request = typename Suite::request;
+        constexpr std::string_view group = "version, suite, nonce";
+        if (unit.size() != request::size) return;
+        to.push_back({group, "version", request::version});
+        to.push_back({group, "name size", request::name_size});
+        to.push_back({group, "suite", request::name});
+        to.push_back({group, "client nonce", request::nonce});
     }
-    [[nodiscard]] static std::string body(std::string_view encrypted, std::size_t size) {
-        return part(" | IV", frame::iv.size) + part(encrypted, size - frame::iv.size);
+    static void add_refused(list& to, handclasp::octets unit) {
+        using refused = typename Suite::refused;
+        constexpr std::string_view group = "version, suite";
+        if (unit.size() != refused::size) return;
+        to.push_back({group, "version", refused::version});
+        to.push_back({group, "name size", refused::name_size});
+        to.push_back({group, "suite", refused::name});
     }
 
-    // Below this a unit has no such parts.
-    [[nodiscard]] static constexpr std::size_t least_size(unit_type type) noexcept {
-        switch (type) {
-            case unit_type::request:
-            case unit_type::refused: return header::size;
-            case unit_type::hello: return hello::fixed_size;
-            case unit_type::initial: return initial::size(0);
-            default: return frame::frame_size(0);
-        }
+    static void add_hello(list& to, handclasp::octets unit) {
+        using hello = typename Suite::hello;
+        constexpr std::string_view group = "version, suite, nonce, flags";
+        if (unit.size() < hello::fixed_size + handclasp::layout::proof::fixed_size) return;
+        to.push_back({group, "version", hello::version});
+        to.push_back({group, "name size", hello::name_size});
+        to.push_back({group, "suite", hello::name});
+        to.push_back({group, "server nonce", hello::nonce});
+        to.push_back({group, "flags", hello::flags});
+        to.push_back({group, "key size", hello::key_size});
+        to.push_back({"session key", "session key", hello::public_key});
+        add_proof(to, unit);
+    }
+    static void add_proof(list& to, handclasp::octets unit) {
+        const field kind = to.back().place.then(1);
+        const field identity_size = kind.then(2);
+        const field identity = identity_size.then(number(unit, identity_size));
+        const field signature_size = identity.then(2);
+        if (signature_size.end() > unit.size()) return;
+        const field signature = signature_size.then(number(unit, signature_size));
+        if (signature.end() != unit.size()) return;
+        to.push_back({"proof", "proof kind", kind});
+        to.push_back({"proof", "identity size", identity_size});
+        to.push_back({"proof", "identity", identity});
+        to.push_back({"proof", "signature size", signature_size});
+        to.push_back({"proof", "signature", signature});
+    }
+    [[nodiscard]] static std::size_t number(handclasp::octets unit, field place) {
+        return handclasp::load_big_endian<std::size_t>(place.of(unit));
+    }
+
+    // The layout of a body counts from its start.
+    static void add_body(list& to, std::size_t start, std::string_view encrypted, std::size_t size) {
+        if (size < start + frame::body_size(0)) return;
+        const field message{start + frame::message_offset, size - start - frame::message_offset};
+        const bool empty = encrypted == "AES(tag, padding)";
+        to.push_back({"IV", "IV", {start + frame::iv.offset, frame::iv.size}});
+        to.push_back({encrypted, "tag", {start + frame::tag.offset, frame::tag.size}, secrecy::cipher});
+        to.push_back({encrypted, empty ? "padding" : "message, padding", message, secrecy::cipher});
     }
 
     [[nodiscard]] static constexpr std::string_view name_of(unit_type type) noexcept {

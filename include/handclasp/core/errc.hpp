@@ -51,7 +51,7 @@ enum class errc {
                 case errc::untrusted: return "the peer's identity is not among those trusted";
                 case errc::credential_demanded: return "the server demands a credential and the client has none";
                 case errc::authentication_failed: return "authentication failed: wrong keys, or altered octets";
-                case errc::truncated: return "the stream ended without an authenticated close";
+                case errc::truncated: return "the stream ended inside a unit, or without an authenticated close";
                 case errc::end_unauthenticated: return "the stream ended, and this suite cannot tell who ended it";
                 case errc::after_close: return "octets followed an authenticated close";
                 case errc::key_limit: return "more was sent under one key than the suite allows";

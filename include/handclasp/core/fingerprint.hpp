@@ -1,9 +1,9 @@
 #pragma once
 
 #include <handclasp/core/concepts.hpp>
+#include <handclasp/core/hex.hpp>
 
 #include <array>
-#include <string>
 
 namespace handclasp {
 
@@ -14,36 +14,15 @@ struct fingerprint {
     std::array<std::byte, size> octets{};
 
     // Takes digits of either case. errc::invalid_argument.
-    [[nodiscard]] static result<fingerprint> from_text(std::string_view text) noexcept {
-        if (text.size() != 2 * size) return errc::invalid_argument;
+    [[nodiscard]] static result<fingerprint> from_text(std::string_view digits) noexcept {
         fingerprint parsed;
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            const int digit = digit_of(text[i]);
-            if (digit < 0) return errc::invalid_argument;
-            parsed.octets[i / 2] = (parsed.octets[i / 2] << 4) | static_cast<std::byte>(digit);
-        }
+        if (!handclasp::text::from_hex(digits, parsed.octets)) return errc::invalid_argument;
         return parsed;
     }
 
-    [[nodiscard]] std::string text() const {
-        constexpr std::string_view digits = "0123456789abcdef";
-        std::string written;
-        for (const std::byte octet : octets) {
-            written += digits[std::to_integer<std::size_t>(octet >> 4)];
-            written += digits[std::to_integer<std::size_t>(octet & std::byte{15})];
-        }
-        return written;
-    }
+    [[nodiscard]] std::string text() const { return handclasp::text::to_hex(octets); }
 
     friend bool operator==(const fingerprint&, const fingerprint&) noexcept = default;
-
-private:
-    [[nodiscard]] static constexpr int digit_of(char character) noexcept {
-        if (character >= '0' && character <= '9') return character - '0';
-        if (character >= 'a' && character <= 'f') return character - 'a' + 10;
-        if (character >= 'A' && character <= 'F') return character - 'A' + 10;
-        return -1;
-    }
 };
 
 // The fingerprint of an Ed25519 public key: of its SubjectPublicKeyInfo, whose DER is a constant before the key (RFC

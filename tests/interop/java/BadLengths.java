@@ -5,9 +5,9 @@ import java.util.List;
 final class BadLengths {
     static <From> List<Bad<From>> of(String unit) {
         List<Bad<From>> all = new ArrayList<>();
-        for (int length : new int[] {0, Integer.MIN_VALUE, -1, Integer.MAX_VALUE}) {
-            String value = length == Integer.MIN_VALUE ? "2^31" : length == Integer.MAX_VALUE ? "2^31 - 1" : "" + length;
-            all.add(new Bad<>("length " + value + " of " + unit, false, from -> Units.withLength(length, new byte[0])));
+        for (int length : new int[] {0, 0x80000000, 0xffffffff, 0x7fffffff}) {
+            String name = String.format("length 0x%08x of %s", length, unit);
+            all.add(new Bad<>(name, false, from -> Units.withLength(length, new byte[0])));
         }
         return all;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The client's scenarios, each against a server that sends every message back. */
 final class Client {
-    static final List<String> SCENARIOS = List.of("plain", "many", "tampered", "bad-length", "bad-block");
+    static final List<String> SCENARIOS = List.of("plain", "many", "pieces", "tampered", "bad-length", "bad-block");
 
     private final InetSocketAddress server;
     private final String message;
@@ -26,6 +26,10 @@ final class Client {
             case "many":
                 report.check("many", this::many);
                 break;
+            case "pieces":
+                report.check("one octet at a time", this::octetByOctet);
+                report.check("all at once", this::allAtOnce);
+                break;
             case "tampered":
                 BadFrames.all().forEach(this::badFrame);
                 break;
@@ -43,7 +47,7 @@ final class Client {
         List<String> messages = List.of(
                 "second", "", "dritte Nachricht: \u00fc\u00f6\u00e4\u00df \u2713", "\ud83e\udd1d",
                 new Texts().ofSize(Limits.MESSAGE_MOST));
-        try (Session session = Session.asClient(server, message)) {
+        try (Session session = Session.asClient(new Link(socket()), message)) {
             session.mustReturn(message);
             for (String next : messages) {
                 session.send(next);
@@ -57,7 +61,7 @@ final class Client {
     private void many() throws IOException, GeneralSecurityException {
         Texts texts = new Texts();
         String first = texts.ofSize(Limits.FIRST_MESSAGE_MOST);
-        try (Session session = Session.asClient(server, first)) {
+        try (Session session = Session.asClient(new Link(socket()), first)) {
             session.mustReturn(first);
             for (int count = 0; count < 1000; ++count) {
                 String next = texts.ofSize(count % (Limits.MESSAGE_MOST + 1));
@@ -68,9 +72,40 @@ final class Client {
         }
     }
 
+    private void octetByOctet() throws IOException, GeneralSecurityException {
+        try (Session session = Session.asClient(new Link(socket(), 1), message)) {
+            session.mustReturn(message);
+            session.send("second");
+            session.mustReturn("second");
+            endWell(session);
+        }
+    }
+
+    /** The initial unit, frames and the end of the stream, before any answer is read. */
+    private void allAtOnce() throws IOException, GeneralSecurityException {
+        Keys keys = Keys.fresh();
+        List<String> messages = List.of("second", "", new Texts().ofSize(Limits.MESSAGE_MOST), "last");
+        try (Link link = new Link(socket())) {
+            byte[] all = Units.withLength(Initial.seal(Session.readHello(link), keys, Session.octets(message)));
+            for (String next : messages) {
+                all = Octets.join(all, Units.withLength(Frame.seal(keys, Session.octets(next))));
+            }
+            link.sendRaw(all);
+            link.endOutput();
+            Session session = new Session(link, keys, message);
+            session.mustReturn(message);
+            for (String next : messages) session.mustReturn(next);
+            link.mustEndInSilence();
+        }
+    }
+
+    private Socket socket() throws IOException {
+        return new Socket(server.getAddress(), server.getPort());
+    }
+
     private void badFrame(Bad<Keys> bad) {
         report.check(bad.name, () -> {
-            try (Session session = Session.asClient(server, message)) {
+            try (Session session = Session.asClient(new Link(socket()), message)) {
                 session.mustReturn(message);
                 session.send("second");
                 session.mustReturn("second");
@@ -82,7 +117,7 @@ final class Client {
 
     private void badInitial(Bad<PublicKey> bad) {
         report.check(bad.name, () -> {
-            try (Link link = new Link(new Socket(server.getAddress(), server.getPort()))) {
+            try (Link link = new Link(socket())) {
                 mustBeRefused(link, bad.octets(Session.readHello(link)), bad.endsStream);
             }
             goesOnServing();
@@ -96,7 +131,7 @@ final class Client {
     }
 
     private void goesOnServing() throws IOException, GeneralSecurityException {
-        try (Session session = Session.asClient(server, message)) {
+        try (Session session = Session.asClient(new Link(socket()), message)) {
             session.mustReturn(message);
             endWell(session);
         }

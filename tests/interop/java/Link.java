@@ -1,7 +1,6 @@
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -13,26 +12,32 @@ final class Link implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
-    private final DataOutputStream out;
+    private final OutputStream out;
+    private final int piece;
 
     Link(Socket socket) throws IOException {
+        this(socket, Integer.MAX_VALUE);
+    }
+
+    /** Sends nothing larger than a piece at a time. */
+    Link(Socket socket, int piece) throws IOException {
         this.socket = socket;
+        this.piece = piece;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE);
         in = new DataInputStream(socket.getInputStream());
-        out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+        out = socket.getOutputStream();
     }
 
     void send(byte[] unit) throws IOException {
-        out.writeInt(unit.length);
-        out.write(unit);
-        out.flush();
+        sendRaw(Units.withLength(unit));
     }
 
     /** Octets as they are, without a length of ours. */
     void sendRaw(byte[] octets) throws IOException {
-        out.write(octets);
-        out.flush();
+        for (int at = 0; at < octets.length; at += Math.min(piece, octets.length - at)) {
+            out.write(octets, at, Math.min(piece, octets.length - at));
+        }
     }
 
     byte[] receive(int least, int most) throws IOException {
@@ -45,21 +50,13 @@ final class Link implements AutoCloseable {
 
     /** The other side ends the connection, and no octet comes before. */
     void mustEndInSilence() throws IOException {
-        if (octetsToTheEnd() > 0) throw new IOException("the other side answered");
-    }
-
-    /** How many octets come before the other side ends the connection. */
-    long octetsToTheEnd() throws IOException {
-        byte[] buffer = new byte[4096];
-        long count = 0;
         try {
-            for (int size; (size = in.read(buffer)) >= 0; ) count += size;
+            if (in.read() >= 0) throw new IOException("the other side answered");
         } catch (SocketTimeoutException late) {
             throw new IOException("the other side does not end the connection");
         } catch (SocketException reset) {
             // also an end: the other side left octets unread
         }
-        return count;
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.util.List;
 
 /** The server's scenarios. Those with cases take one client for each, and end after the last. */
 final class Server {
-    static final List<String> SCENARIOS = List.of("plain", "exponent-17", "tampering-server", "bad-length", "bad-key");
+    static final List<String> SCENARIOS = List.of(
+            "plain", "pieces", "exponent-17", "tampering-server", "bad-length", "bad-key");
     private static final int PATIENCE = 60_000; // milliseconds until a client comes
 
     private final ServerSocket listener;
@@ -27,10 +28,13 @@ final class Server {
         List<Bad<Keys>> frames = new ArrayList<>();
         switch (scenario) {
             case "plain":
-                serve(RSAKeyGenParameterSpec.F4);
+                serve(RSAKeyGenParameterSpec.F4, Integer.MAX_VALUE);
+                break;
+            case "pieces":
+                serve(RSAKeyGenParameterSpec.F4, 1);
                 break;
             case "exponent-17":
-                serve(BigInteger.valueOf(17));
+                serve(BigInteger.valueOf(17), Integer.MAX_VALUE);
                 break;
             case "tampering-server":
                 frames.addAll(BadFrames.all());
@@ -50,9 +54,9 @@ final class Server {
     }
 
     /** Sends every message back, to one client after the other, until the process is ended. */
-    private void serve(BigInteger exponent) throws IOException, GeneralSecurityException {
+    private void serve(BigInteger exponent, int piece) throws IOException, GeneralSecurityException {
         for (;;) {
-            try (Link link = new Link(listener.accept())) {
+            try (Link link = new Link(listener.accept(), piece)) {
                 Report.say("served " + echo(link, exponent));
             } catch (IOException error) {
                 Report.say("refused: " + error.getMessage());
@@ -80,7 +84,7 @@ final class Server {
         });
     }
 
-    /** Two good answers, and a bad one in place of the third. The client may have sent more by then. */
+    /** Two good answers, and a bad one in place of the third: a client that waits for each sends nothing more. */
     private void badFrame(Bad<Keys> bad) {
         report.check(bad.name, () -> {
             try (Link link = new Link(accept())) {
@@ -91,7 +95,7 @@ final class Server {
                 next(session);
                 link.sendRaw(bad.octets(session.keys));
                 if (bad.endsStream) link.endOutput();
-                link.octetsToTheEnd();
+                link.mustEndInSilence();
             }
         });
     }

@@ -1,6 +1,4 @@
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,14 +12,14 @@ final class Session implements AutoCloseable {
     final Keys keys;
     final String first; // the client's first message
 
-    private Session(Link link, Keys keys, String first) {
+    Session(Link link, Keys keys, String first) {
         this.link = link;
         this.keys = keys;
         this.first = first;
     }
 
-    static Session asClient(InetSocketAddress server, String first) throws IOException, GeneralSecurityException {
-        Link link = new Link(new Socket(server.getAddress(), server.getPort()));
+    /** Closes the link if this fails. */
+    static Session asClient(Link link, String first) throws IOException, GeneralSecurityException {
         try {
             PublicKey key = readHello(link);
             Keys keys = Keys.fresh();

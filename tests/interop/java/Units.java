@@ -20,7 +20,7 @@ final class Units {
         }
     }
 
-    /** A unit as it goes onto the wire. */
+    /** A unit as it goes onto the wire; the length is what DataOutputStream.writeInt would make of it. */
     static byte[] withLength(byte[] unit) {
         return withLength(unit.length, unit);
     }

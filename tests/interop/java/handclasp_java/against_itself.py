@@ -4,7 +4,7 @@ from . import jdk
 from .programs import listening, run
 from .tally import Tally
 
-SCENARIOS = ("plain", "many", "tampered", "bad-length", "bad-block")
+SCENARIOS = ("plain", "many", "pieces", "tampered", "bad-length", "bad-block")
 
 
 def checks(tally: Tally, peer: jdk.Peer) -> None:

@@ -6,7 +6,7 @@ from . import health, jdk
 from .programs import Listening, listening, run
 from .tally import Tally
 
-GOOD = ("plain", "many")
+GOOD = ("plain", "many", "pieces")
 BAD = ("tampered", "bad-length", "bad-block")  # a good session follows each case
 
 

@@ -18,4 +18,5 @@ def memory(process: int) -> tuple[int, int]:
     if not status.exists():
         return 0, 0
     fields = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines())
-    return tuple(int(fields[name].split()[0]) * 1024 for name in ("VmHWM", "VmPeak"))  # type: ignore[return-value]
+    used, space = (int(fields[name].split()[0]) * 1024 for name in ("VmHWM", "VmPeak"))
+    return used, space

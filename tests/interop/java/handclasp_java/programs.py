@@ -3,7 +3,9 @@
 import contextlib
 import os
 import queue
+import signal
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -20,7 +22,7 @@ class Ended:
     code: int
     lines: list[str]
     errors: str
-    peak: int  # octets of memory in use at one time
+    peak: int  # the most octets of memory in use, or 0 where that is not known
 
 
 def run(command: list[str], given: bytes = b"", limit: float = LIMIT) -> Ended:
@@ -30,7 +32,7 @@ def run(command: list[str], given: bytes = b"", limit: float = LIMIT) -> Ended:
         stdin.write(given)
         stdin.seek(0)
         process = subprocess.Popen(command, stdin=stdin, stdout=out, stderr=err)
-        killer = threading.Timer(limit, process.kill)
+        killer = threading.Timer(limit, os.kill, (process.pid, signal.SIGKILL))  # process.kill would wait for it, too
         killer.start()
         try:
             _, status, usage = os.wait4(process.pid, 0)  # instead of process.wait, for the memory
@@ -42,7 +44,8 @@ def run(command: list[str], given: bytes = b"", limit: float = LIMIT) -> Ended:
                 process.kill()
                 process.wait()
         assert not late, f"{command[0]} did not end within {limit:.0f} s"
-        return Ended(process.returncode, text_of(out).split("\n")[:-1], text_of(err), usage.ru_maxrss * 1024)
+        peak = usage.ru_maxrss * 1024 if sys.platform == "linux" else 0  # elsewhere the unit is another
+        return Ended(process.returncode, text_of(out).split("\n")[:-1], text_of(err), peak)
 
 
 def text_of(stream: IO[bytes]) -> str:
@@ -66,9 +69,9 @@ class Listening:
             self._lines.put(line.rstrip("\n"))
         self._lines.put(None)
 
-    def line(self) -> str:
+    def line(self, limit: float = LIMIT) -> str:
         try:
-            line = self._lines.get(timeout=LIMIT)
+            line = self._lines.get(timeout=limit)
         except queue.Empty:
             raise AssertionError("the server says nothing more") from None
         assert line is not None, f"the server has ended: {self.errors().strip() or 'it gave no reason'}"
