@@ -229,3 +229,27 @@ TEST_CASE("halves stop when their owner says so, and keep the first reason") {
     CHECK(sender.seal({}, buffer).error() == hc::errc::timed_out);
     CHECK(sender.stopped() == hc::errc::timed_out);
 }
+
+TEST_CASE("what was moved away neither seals nor opens, and its keys are gone") {
+    auto pair = test::connected<small>();
+    auto unit = message_of(pair.client, "hello");
+    auto [sender, receiver] = std::move(pair.server).split();
+    auto taken_sender = std::move(sender);
+    auto taken_receiver = std::move(receiver);
+    bytes buffer(1000);
+    // NOLINTBEGIN(bugprone-use-after-move)
+    CHECK(sender.seal({}, buffer).error() == hc::errc::closed);
+    CHECK(sender.rekey(buffer).error() == hc::errc::closed);
+    CHECK(sender.close(buffer).error() == hc::errc::closed);
+    CHECK(receiver.unit_size(unit).error() == hc::errc::closed);
+    CHECK(receiver.open(buffer).error() == hc::errc::closed);
+    CHECK(receiver.end().error() == hc::errc::closed);
+    CHECK(pair.server.seal({}, buffer).error() == hc::errc::closed);
+
+    auto other = test::one_end<small>(3, 4).split();
+    taken_sender = std::move(other.sender);
+    CHECK(other.sender.seal({}, buffer).error() == hc::errc::closed);
+    CHECK(taken_sender.seal({}, buffer));
+    // NOLINTEND(bugprone-use-after-move)
+    CHECK(test::text_of(taken_receiver.open(unit).value().data) == "hello");
+}

@@ -70,14 +70,57 @@ TEST_CASE("a long message is rekeyed on its way, within sealed_size") {
     CHECK(whole == message);
 }
 
-TEST_CASE("without room for a rekey a sender stops at the limit of its key") {
+TEST_CASE("without room for a rekey a sender keeps the last frame of its keys for one") {
+    using frame = small::message_frame;
     auto pair = test::connected<small>();
-    bytes exact(small::message_frame::frame_size(10));
-    for (std::uint64_t frame = 0; frame < small::limits::frames_per_key; ++frame) {
-        REQUIRE(pair.client.seal(test::pattern(10), exact));
+    bytes exact(frame::frame_size(10)), roomy(frame::frame_size(0) + frame::frame_size(10));
+    for (std::uint64_t count = 0; count < small::limits::frames_per_key - 1; ++count) {
+        auto unit = test::copy_of(pair.client.seal(test::pattern(10), exact).value());
+        REQUIRE(pair.server.open(unit));
     }
-    CHECK(pair.client.seal(test::pattern(10), exact).error() == hc::errc::key_limit);
-    CHECK(pair.client.seal(test::pattern(10), exact).error() == hc::errc::key_limit);
+    CHECK(pair.client.seal(test::pattern(10), exact).error() == hc::errc::buffer_size);
+    CHECK(pair.client.seal_fragment(test::pattern(10), exact).error() == hc::errc::buffer_size);
+    CHECK(pair.client.close(hc::mutable_octets(exact).first(frame::frame_size(0))).error() == hc::errc::buffer_size);
+
+    bytes stream;
+    SECTION("a message goes on in a larger buffer") {
+        stream = test::copy_of(pair.client.seal(test::pattern(10), roomy).value());
+    }
+    SECTION("so does a close") {
+        stream = test::copy_of(pair.client.close(roomy).value());
+    }
+    SECTION("and a rekey fits") {
+        stream = test::copy_of(pair.client.rekey(exact).value());
+    }
+    CHECK(rekeys_in(stream) == 1);
+    for (auto unit : test::split_units(stream)) CHECK(pair.server.open(unit));
+}
+
+TEST_CASE("a message that lies where its rekey will is sealed as it was") {
+    using frame = small::message_frame;
+    constexpr std::size_t room = small::limits::frame_limit + frame::frame_size(0);
+    for (std::size_t shift = 0; shift < room; ++shift) {
+        for (const bool fragment : {false, true}) {
+            auto pair = test::connected<small>();
+            std::size_t rekeys = 0;
+            for (unsigned count = 0; count < 12; ++count) {
+                const auto message = test::pattern(small::limits::frame_limit, count);
+                bytes buffer(shift + hc::sender<small>::sealed_size(message.size()));
+                const auto place = hc::mutable_octets(buffer).subspan(shift, message.size());
+                hc::copy(message, place);
+                const auto stream = test::copy_of(
+                    (fragment ? pair.client.seal_fragment(place, buffer) : pair.client.seal(place, buffer)).value());
+                rekeys += rekeys_in(stream);
+                for (auto unit : test::split_units(stream)) {
+                    const auto event = pair.server.open(unit).value();
+                    if (event.kind == hc::event_kind::rekeyed) continue;
+                    CAPTURE(shift, fragment, count);
+                    REQUIRE(test::copy_of(event.data) == message);
+                }
+            }
+            REQUIRE(rekeys >= 1);
+        }
+    }
 }
 
 TEST_CASE("a receiver refuses the frame beyond the limit of its key") {

@@ -45,3 +45,15 @@ TEST_CASE("half of either limit calls for a rekey") {
     octets.count(1);
     CHECK(octets.wants_rekey());
 }
+
+TEST_CASE("a frame that leaves no room for a rekey behind it is not spared") {
+    usage frames, octets;
+    for (int frame = 0; frame < 6; ++frame) frames.count(1);
+    CHECK(frames.spares(1, 1));
+    frames.count(1);
+    CHECK(frames.admits(1));
+    CHECK_FALSE(frames.spares(1, 1));
+    octets.count(900);
+    CHECK(octets.spares(52, 48));
+    CHECK_FALSE(octets.spares(53, 48));
+}

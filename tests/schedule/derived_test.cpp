@@ -82,3 +82,12 @@ TEST_CASE("the exporter refuses arguments outside its range") {
     CHECK(failure("A", hc::exporter<kdf>::max_size + 1) == hc::errc::invalid_argument);
     CHECK(secrets.exporter.derive(std::string(64, 'x'), {}, hc::mutable_octets(out).first(1)));
 }
+
+TEST_CASE("an exporter that was moved away exports nothing") {
+    auto secrets = derive(1, 2);
+    const auto taken = std::move(secrets.exporter);
+    std::array<std::byte, 32> out{};
+    // NOLINTNEXTLINE(bugprone-use-after-move)
+    CHECK(secrets.exporter.derive("EXAMPLE", {}, out).error() == hc::errc::closed);
+    CHECK(taken.derive("EXAMPLE", {}, out));
+}

@@ -17,6 +17,7 @@ public:
 
     // Refuses, on the header alone, a message or fragment that would exceed the limit: errc::message_size.
     [[nodiscard]] result<void> admit(octets header) const noexcept {
+        if (header.size() < layout::unit_header::size) return errc::unit_size;
         const auto type = layout::unit_header::type_of(header);
         if (type != unit_type::message && type != unit_type::fragment) return {};
         const std::size_t least = Suite::message_frame::min_message(layout::unit_header::length_of(header));

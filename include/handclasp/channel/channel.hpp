@@ -43,7 +43,7 @@ public:
     [[nodiscard]] bool confirmed() const noexcept { return receiver_.confirmed(); }
 
     [[nodiscard]] halves split() && noexcept { return {std::move(sender_), std::move(receiver_)}; }
-    halves split() & = delete;  // split() consumes the channel: write std::move(channel).split()
+    halves split() & = delete;  // write std::move(channel)
 
 private:
     template <class T>

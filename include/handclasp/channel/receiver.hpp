@@ -1,8 +1,10 @@
 #pragma once
 
 #include <handclasp/channel/event.hpp>
+#include <handclasp/core/move_marker.hpp>
 #include <handclasp/record/opener.hpp>
 
+#include <algorithm>
 #include <optional>
 
 namespace handclasp {
@@ -27,8 +29,9 @@ public:
     // has no place here, errc::unit_size for a length outside the limits. After a close any octet is
     // errc::after_close, so ask as soon as there is one.
     [[nodiscard]] result<std::size_t> unit_size(octets header) noexcept {
-        if (failure_) return *failure_;
+        if (const auto why = failure()) return *why;
         if (closed_) return fail(errc::after_close);
+        if (header.size() < layout::unit_header::size) return fail(errc::unit_size);
         const auto limits = limits_of(layout::unit_header::type_of(header));
         if (!limits) return fail(errc::unexpected_unit);
         const auto size = layout::admitted_size(header, *limits);
@@ -39,8 +42,7 @@ public:
     // Opens a whole unit, in place. errc::authentication_failed, errc::key_limit and those of unit_size(); on each
     // the unit is wiped, and nothing of it comes out.
     [[nodiscard]] result<event> open(mutable_octets unit) noexcept {
-        if (unit.size() < layout::unit_header::size) return fail(errc::unit_size, unit);
-        const octets header = unit.first(layout::unit_header::size);
+        const octets header = unit.first(std::min(unit.size(), layout::unit_header::size));
         const auto size = unit_size(header);
         if (!size) return fail(size.error(), unit);
         if (*size != unit.size()) return fail(errc::unit_size, unit);
@@ -52,7 +54,7 @@ public:
 
     // To be asked when the stream ends: success after the peer's close, errc::truncated before.
     [[nodiscard]] result<void> end() noexcept {
-        if (failure_) return *failure_;
+        if (const auto why = failure()) return *why;
         if (!closed_) return fail(errc::truncated);
         return {};
     }
@@ -66,7 +68,8 @@ public:
     // keys: a first message sent is not a first message received.
     [[nodiscard]] bool confirmed() const noexcept { return opener_.opened() > 0; }
 
-    [[nodiscard]] std::optional<errc> failure() const noexcept { return failure_; }
+    // Why nothing can be opened any more: a failure, errc::closed where the receiver was moved away, or nothing yet.
+    [[nodiscard]] std::optional<errc> failure() const noexcept { return present_ ? failure_ : errc::closed; }
 
 private:
     // What may come now; nothing where the type has no place (docs/protocol.md, sections 3 and 7).
@@ -112,6 +115,7 @@ private:
 
     record::opener<Suite> opener_;
     std::optional<errc> failure_;
+    move_marker present_;
     bool within_message_ = false;
     bool closed_ = false;
 };

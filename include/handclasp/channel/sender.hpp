@@ -1,5 +1,6 @@
 #pragma once
 
+#include <handclasp/core/move_marker.hpp>
 #include <handclasp/record/sealer.hpp>
 
 #include <algorithm>
@@ -30,14 +31,14 @@ public:
 
     // Seals a whole message, in fragments where it exceeds the frame limit, or the last part of one that began with
     // seal_fragment(). Returns the part of out that was written. out needs frame_size(message) octets for one frame,
-    // and sealed_size(message) for a rekey to find room as well; it may overlap a message of one frame.
+    // and sealed_size(message) for a rekey to find room as well; it may overlap a message of one frame. errc::buffer_size
+    // also where the keys are worn out and out has no room for a rekey.
     [[nodiscard]] result<octets> seal(octets message, mutable_octets out) noexcept {
         if (const auto ready = usable(frames_size(message.size()), out); !ready) return ready.error();
         std::size_t written = 0;
         for (std::size_t left = message.size();;) {
-            const octets rest = message.last(left);
-            const octets piece = rest.first(std::min(left, frame_limit));
-            if (!rekey_if_due(frames_size(left), out, written)) return *stopped_;
+            octets piece = message.last(left).first(std::min(left, frame_limit));
+            if (const auto due = rekey_if_due(piece, frames_size(left), out, written); !due) return due.error();
             left -= piece.size();
             const auto type = left > 0 ? unit_type::fragment : unit_type::message;
             if (!put(type, piece, out, written)) return *stopped_;
@@ -47,13 +48,14 @@ public:
         return out.first(written);
     }
 
-    // Seals 1 to frame_limit octets of a message that goes on: for messages that are never in memory as a whole. Room
-    // as for seal() of the same size.
+    // Seals 1 to frame_limit octets of a message that goes on: for messages that are never in memory as a whole. Room,
+    // overlap and errors as for seal() of the same size.
     [[nodiscard]] result<octets> seal_fragment(octets piece, mutable_octets out) noexcept {
         if (piece.empty() || piece.size() > frame_limit) return errc::invalid_argument;
         if (const auto ready = usable(frame::frame_size(piece.size()), out); !ready) return ready.error();
         std::size_t written = 0;
-        if (!rekey_if_due(frame::frame_size(piece.size()), out, written)) return *stopped_;
+        const std::size_t needed = frame::frame_size(piece.size());
+        if (const auto due = rekey_if_due(piece, needed, out, written); !due) return due.error();
         if (!put(unit_type::fragment, piece, out, written)) return *stopped_;
         within_message_ = true;
         return out.first(written);
@@ -68,13 +70,15 @@ public:
         return out.first(written);
     }
 
-    // Ends this direction authentically; not within a message (errc::invalid_argument). out needs frame_size(0)
-    // octets. The other direction goes on until its own close. It says nothing about what arrived.
+    // Ends this direction authentically; not within a message (errc::invalid_argument). out needs room as for seal() of
+    // an empty message. The other direction goes on until its own close. It says nothing about what arrived.
     [[nodiscard]] result<octets> close(mutable_octets out) noexcept {
         if (const auto ready = usable(frame::frame_size(0), out); !ready) return ready.error();
         if (within_message_) return errc::invalid_argument;
         std::size_t written = 0;
-        if (!put(unit_type::close, {}, out, written)) return *stopped_;
+        octets nothing;
+        if (const auto due = rekey_if_due(nothing, frame::frame_size(0), out, written); !due) return due.error();
+        if (!put(unit_type::close, nothing, out, written)) return *stopped_;
         stopped_ = errc::closed;
         return out.first(written);
     }
@@ -86,7 +90,7 @@ public:
     }
 
     // Why nothing can be sealed any more: errc::closed, a failure, or nothing yet.
-    [[nodiscard]] std::optional<errc> stopped() const noexcept { return stopped_; }
+    [[nodiscard]] std::optional<errc> stopped() const noexcept { return present_ ? stopped_ : errc::closed; }
 
 private:
     [[nodiscard]] static constexpr std::size_t frame_count(std::size_t message_size) noexcept {
@@ -98,7 +102,7 @@ private:
     }
 
     [[nodiscard]] result<void> usable(std::size_t needed, mutable_octets out) const noexcept {
-        if (stopped_) return *stopped_;
+        if (const auto why = stopped()) return *why;
         if (out.size() < needed) return errc::buffer_size;
         return {};
     }
@@ -122,14 +126,28 @@ private:
         return true;
     }
 
-    // Where the caller's buffer has no room, the rekey waits for a later call: half of the limits is left for that.
-    [[nodiscard]] bool rekey_if_due(std::size_t still_needed, mutable_octets out, std::size_t& written) noexcept {
-        if (!sealer_.wants_rekey() || out.size() - written < frame::frame_size(0) + still_needed) return true;
-        return put_rekey(out, written);
+    // Rekeys before a piece is sealed, if it is time and out has room. Otherwise that waits for a later call: half of the
+    // limits is left for it, but for the room of the rekey itself.
+    [[nodiscard]] result<void> rekey_if_due(octets& piece, std::size_t still_needed, mutable_octets out,
+                                            std::size_t& written) noexcept {
+        if (!sealer_.wants_rekey()) return {};
+        if (out.size() - written >= frame::frame_size(0) + still_needed) {
+            // The piece may lie where the rekey frame will: it goes to its own place first.
+            constexpr std::size_t offset = frame::frame_size(0) + layout::unit_header::size + frame::message_offset;
+            const mutable_octets place = out.subspan(written + offset, piece.size());
+            copy(piece, place);
+            piece = place;
+            return put_rekey(out, written) ? result<void>() : *stopped_;
+        }
+        if (sealer_.spares(piece.size())) return {};
+        if (written == 0) return errc::buffer_size;
+        stop(errc::key_limit);
+        return errc::key_limit;
     }
 
     record::sealer<Suite> sealer_;
     std::optional<errc> stopped_;
+    move_marker present_;
     bool within_message_ = false;
 };
 

@@ -1,5 +1,9 @@
 #pragma once
 
+#if __cplusplus < 202002L && !(defined(_MSVC_LANG) && _MSVC_LANG >= 202002L)
+#error "handclasp needs C++20 (-std=c++20)"
+#endif
+
 #include <concepts>
 #include <cstddef>
 #include <cstdint>

@@ -47,6 +47,7 @@ public:
     // The size of the unit, header included, that these four octets announce: of a hello, or of a refusal in its
     // place. errc::unexpected_unit, errc::unit_size.
     [[nodiscard]] result<std::size_t> unit_size(octets header) const noexcept {
+        if (header.size() < layout::unit_header::size) return errc::unit_size;
         switch (layout::unit_header::type_of(header)) {
             case unit_type::hello: return layout::admitted_size(header, Suite::hello::limits);
             case unit_type::refused: return layout::admitted_size(header, layout::refused_limits);
@@ -75,8 +76,7 @@ public:
         transcript_.add(hello);
         return establish(said->public_key, first_message, peer->name);
     }
-    // The state is used up by what it receives: write std::move(state).receive(...).
-    result<client_session<Suite>> receive(octets hello, octets first_message) & = delete;
+    result<client_session<Suite>> receive(octets hello, octets first_message) & = delete;  // write std::move(state)
 
     // For client::request().
     [[nodiscard]] static result<hello_awaited> start(Trust trust, octets context) {
@@ -98,7 +98,6 @@ private:
     }
 
     [[nodiscard]] result<void> check_unit(octets unit) const noexcept {
-        if (unit.size() < layout::unit_header::size) return errc::unit_size;
         const auto size = unit_size(unit);
         if (!size) return size.error();
         if (*size != unit.size()) return errc::unit_size;

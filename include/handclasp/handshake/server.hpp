@@ -28,6 +28,7 @@ struct server {
     // The size of the unit, header included, that the first four octets of a connection announce.
     // errc::unexpected_unit, errc::unit_size.
     [[nodiscard]] static result<std::size_t> unit_size(octets header) noexcept {
+        if (header.size() < layout::unit_header::size) return errc::unit_size;
         if (layout::unit_header::type_of(header) != unit_type::request) return errc::unexpected_unit;
         return layout::admitted_size(header, layout::request_limits);
     }
@@ -69,7 +70,6 @@ private:
     using transcript = handshake::transcript<hash>;
 
     [[nodiscard]] static result<void> check(octets request) noexcept {
-        if (request.size() < layout::unit_header::size) return errc::unit_size;
         const auto size = unit_size(request);
         if (!size) return size.error();
         if (*size != request.size()) return errc::unit_size;
@@ -100,6 +100,7 @@ public:
 
     // The size of the unit, header included, that these four octets announce. errc::unexpected_unit, errc::unit_size.
     [[nodiscard]] result<std::size_t> unit_size(octets header) const noexcept {
+        if (header.size() < layout::unit_header::size) return errc::unit_size;
         if (layout::unit_header::type_of(header) != unit_type::initial) return errc::unexpected_unit;
         return layout::admitted_size(header, Suite::initial::limits);
     }
@@ -112,8 +113,7 @@ public:
         if (!session) wipe(initial);
         return session;
     }
-    // The state is used up by what it accepts: write std::move(state).accept(...).
-    result<server_session<Suite>> accept(mutable_octets initial) & = delete;
+    result<server_session<Suite>> accept(mutable_octets initial) & = delete;  // write std::move(state)
 
 private:
     friend struct server<Suite>;
@@ -125,7 +125,6 @@ private:
 
     [[nodiscard]] result<server_session<Suite>> open(mutable_octets unit) {
         using initial = typename Suite::initial;
-        if (unit.size() < layout::unit_header::size) return errc::unit_size;
         const auto size = unit_size(unit);
         if (!size) return size.error();
         if (*size != unit.size()) return errc::unit_size;

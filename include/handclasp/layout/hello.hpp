@@ -73,6 +73,7 @@ struct hello {
 
     // errc::version before the rest; then errc::malformed, errc::wrong_suite, errc::bad_public_key for its size.
     [[nodiscard]] static result<parsed> parse(octets unit) noexcept {
+        if (unit.size() < unit_header::size) return errc::malformed;
         reader in(unit.subspan(unit_header::size));
         if (in.take_integer<std::uint8_t>() != protocol_version) return errc::version;
         const std::string_view suite_name = as_text(in.take_sized<std::uint8_t>());

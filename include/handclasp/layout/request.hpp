@@ -48,6 +48,7 @@ inline constexpr length_limits request_limits{1 + 1 + 1 + nonce_size, 1 + 1 + ma
 
 // What a whole request says. errc::version, checked before the rest, or errc::malformed.
 [[nodiscard]] inline result<introduction> parse_request(octets unit) noexcept {
+    if (unit.size() < unit_header::size) return errc::malformed;
     reader in(unit.subspan(unit_header::size));
     introduction said{in.take_integer<std::uint8_t>(), {}};
     if (said.version != protocol_version) return errc::version;
@@ -83,6 +84,7 @@ inline constexpr length_limits refused_limits{1 + 1 + 1, 1 + 1 + max_name_size};
 // What a whole refusal says: an unauthenticated hint, good for a message to a person and for nothing else.
 // errc::version, checked before the rest, or errc::malformed.
 [[nodiscard]] inline result<introduction> parse_refused(octets unit) noexcept {
+    if (unit.size() < unit_header::size) return errc::malformed;
     reader in(unit.subspan(unit_header::size));
     introduction said{in.take_integer<std::uint8_t>(), {}};
     if (said.version != protocol_version) return errc::version;

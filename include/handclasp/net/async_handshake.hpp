@@ -1,5 +1,6 @@
 #pragma once
 
+#include <handclasp/net/attempt.hpp>
 #include <handclasp/net/handshake_progress.hpp>
 #include <handclasp/net/supervision.hpp>
 
@@ -86,7 +87,7 @@ private:
     template <class Self>
     void take(Self& self, std::size_t count) {
         if (owner_->failure.load()) return end(self);
-        const auto taken = work_->progress.filled(*owner_, count);
+        const auto taken = attempt([&] { return work_->progress.filled(*owner_, count); });
         if (!taken) return refuse(self, taken.error());
         return *taken ? write(self) : read(self);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <handclasp/net/attempt.hpp>
 #include <handclasp/net/supervision.hpp>
 
 #include <asio/compose.hpp>
@@ -52,7 +53,7 @@ private:
     template <class Self>
     void take(Self& self, std::size_t count) {
         if (const auto failed = owner_->failure.load()) return finish(self, failed);
-        const auto arrived = owner_->incoming.filled(count);
+        const auto arrived = attempt([&] { return owner_->incoming.filled(count); });
         if (!arrived) return finish(self, owner_->fail_and_close(arrived.error()));
         switch (*arrived) {
             case arrival::message: return finish(self, {}, owner_->incoming.take());

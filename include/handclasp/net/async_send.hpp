@@ -1,5 +1,6 @@
 #pragma once
 
+#include <handclasp/net/attempt.hpp>
 #include <handclasp/net/supervision.hpp>
 
 #include <asio/compose.hpp>
@@ -46,7 +47,8 @@ private:
         if (owner_->sending.cancelled) return stop(self, asio::error::operation_aborted);
         if (owner_->outgoing.pending().empty()) {
             if (!owner_->outgoing.sealed()) self.reset_cancellation_state(filter(asio::cancellation_type::terminal));
-            if (const auto sealed = owner_->outgoing.seal_more(); !sealed) return stop(self, sealed.error());
+            if (const auto sealed = attempt([&] { return owner_->outgoing.seal_more(); }); !sealed)
+                return stop(self, sealed.error());
         }
         const octets pending = owner_->outgoing.pending();
         std::error_code error;

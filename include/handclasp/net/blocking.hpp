@@ -12,18 +12,6 @@
 // the failure of the other direction reach it.
 namespace handclasp::net::blocking {
 
-using time_point = std::chrono::steady_clock::time_point;
-
-// When a deadline that starts now passes; none for zero.
-inline std::optional<time_point> deadline_after(options::duration limit) noexcept {
-    if (limit == options::duration::zero()) return std::nullopt;
-    return std::chrono::steady_clock::now() + limit;
-}
-
-inline bool passed(const std::optional<time_point>& deadline) noexcept {
-    return deadline && std::chrono::steady_clock::now() >= *deadline;
-}
-
 // Waits until the socket is ready for events (POLLIN, POLLOUT) or at its end. errc::timed_out.
 inline std::error_code wait(asio::ip::tcp::socket& socket, short events,
                             const std::optional<time_point>& deadline) noexcept {
@@ -96,6 +84,23 @@ inline void say_farewell(asio::ip::tcp::socket& socket, octets refusal, options:
         leaving.taken += count;
 }
 
+// Ends the session, and returns what ended it first. Octets that nobody has read would keep the window of a peer shut
+// that goes on sending, and it would never learn that nobody listens: they are taken, and what it sends then resets
+// the connection.
+template <protocol_suite Suite>
+[[nodiscard]] std::error_code drop(session<Suite>& owner, std::error_code why) noexcept {
+    const auto first = owner.fail(why);
+    constexpr std::size_t most = std::size_t{1} << 24;  // what the system buffers for a socket is less
+    std::array<std::byte, 4096> unread;
+    std::error_code error;
+    for (std::size_t taken = 0; taken < most;) {
+        const std::size_t count = owner.socket.read_some(asio::buffer(unread), error);
+        if (error || count == 0) break;
+        taken += count;
+    }
+    return first;
+}
+
 template <protocol_suite Suite, class Script>
 [[nodiscard]] std::error_code run(session<Suite>& owner, handshake_progress<Script>& progress) {
     const auto deadline = deadline_after(owner.settings.handshake_deadline);
@@ -121,7 +126,7 @@ template <protocol_suite Suite, class Script>
                                         std::vector<std::byte>* first_message = nullptr) {
     if (const auto begun = owner.begin_handshake(script)) return begun;
     handshake_progress<Script> progress{std::move(script)};
-    if (const auto error = run(owner, progress)) return owner.fail(error);
+    if (const auto error = run(owner, progress)) return drop(owner, error);
     progress.script.settle(owner, first_message);
     return {};
 }
@@ -148,7 +153,7 @@ template <protocol_suite Suite>
     if (const auto begun = owner.outgoing.begin(what, message); !begun) return begun.error();
     const auto error = transmit(owner);
     owner.outgoing.rest();
-    if (error) return owner.fail(error);
+    if (error) return drop(owner, error);
     if (what == command::close) owner.end_stream();
     return {};
 }
@@ -164,15 +169,15 @@ template <protocol_suite Suite>
             deadline = deadline_after(owner.settings.message_deadline);
         std::size_t count = 0;
         if (const auto error = read_more(owner.socket, owner.incoming.room(), deadline, count))
-            return owner.fail(error);
+            return drop(owner, error);
         const auto arrived = owner.incoming.filled(count);
-        if (!arrived) return owner.fail(arrived.error());
+        if (!arrived) return drop(owner, arrived.error());
         if (*arrived == arrival::message) {
             message = owner.incoming.take();
             return {};
         }
     }
-    if (owner.more_follows_close()) return owner.fail(errc::after_close);
+    if (owner.more_follows_close()) return drop(owner, errc::after_close);
     return {};
 }
 

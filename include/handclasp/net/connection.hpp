@@ -90,12 +90,12 @@ public:
     // The next message; none after the peer's authenticated close, now and in every later call. errc::truncated where
     // the stream ends without one, errc::after_close, errc::message_size, errc::timed_out, and those of
     // receiver::open.
-    std::optional<std::vector<std::byte>> receive(std::error_code& failure) {
+    [[nodiscard]] std::optional<std::vector<std::byte>> receive(std::error_code& failure) {
         std::optional<std::vector<std::byte>> message;
         failure = blocking::receive(*session_, message);
         return message;
     }
-    std::optional<std::vector<std::byte>> receive() {
+    [[nodiscard]] std::optional<std::vector<std::byte>> receive() {
         std::error_code failure;
         auto message = receive(failure);
         require(failure);
@@ -166,13 +166,14 @@ public:
         return compose_send(session_, command::close, {}, std::forward<CompletionToken>(token));
     }
 
-    // Whether the handshake has succeeded. What follows, down to confirmed(), is only there then.
+    // Whether the handshake has succeeded.
     [[nodiscard]] bool established() const noexcept { return session_->exporter.has_value(); }
 
-    // Gives both ends the same further secrets.
+    // Gives both ends the same further secrets; only where the handshake has succeeded.
     [[nodiscard]] const exporter_type& exporter() const noexcept { return *session_->exporter; }
 
-    // On a client's side, the fingerprint of the server's identity; zeros for a server without one.
+    // On a client's side, the fingerprint of the identity that the server has proved, also after errc::untrusted; zeros
+    // for a server without one.
     [[nodiscard]] const fingerprint& server() const noexcept { return session_->server; }
 
     // Whether the peer has shown that it has the keys: from the start on a server's side, on a client's once the

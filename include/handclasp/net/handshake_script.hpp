@@ -16,9 +16,10 @@ public:
         : trust_(std::move(trust)), first_message_(first_message) {}
 
     // errc::invalid_argument, and nothing has happened; errc::random_source.
-    [[nodiscard]] result<void> start(const options& settings) {
+    [[nodiscard]] result<void> start(session<Suite>& owner) {
+        met_ = &owner.server;
         if (first_message_.size() > Suite::limits::frame_limit) return errc::invalid_argument;
-        auto made = client<Suite>::request(std::move(trust_), settings.context);
+        auto made = client<Suite>::request(noting_trust{std::move(trust_), met_}, owner.settings.context);
         if (!made) return made.error();
         state_.emplace(*std::move(made));
         return {};
@@ -49,13 +50,24 @@ public:
         owner.outgoing.establish(std::move(sending));
         owner.incoming.establish(std::move(receiving));
         owner.exporter.emplace(std::move(session_->exporter));
-        owner.server = session_->server;
     }
 
 private:
+    // Notes whom the client has met, trusted or not: somebody has to be told.
+    struct noting_trust {
+        Trust trust;
+        fingerprint* met;
+
+        [[nodiscard]] result<void> accept(const peer_identity& peer) const {
+            *met = peer.name;
+            return trust.accept(peer);
+        }
+    };
+
     Trust trust_;
     octets first_message_;
-    std::optional<hello_awaited<Suite, Trust>> state_;
+    fingerprint* met_ = nullptr;  // in the session
+    std::optional<hello_awaited<Suite, noting_trust>> state_;
     std::optional<client_session<Suite>> session_;
 };
 
@@ -66,10 +78,10 @@ public:
     server_script(const Identity& identity, Keys&& keys) : identity_(&identity), keys_(std::forward<Keys>(keys)) {}
 
     // errc::invalid_argument, and nothing has happened.
-    [[nodiscard]] result<void> start(const options& settings) {
-        if (settings.context.size() > max_context_size) return errc::invalid_argument;
-        context_ = settings.context;
-        message_limit_ = settings.message_limit;
+    [[nodiscard]] result<void> start(session<Suite>& owner) {
+        if (owner.settings.context.size() > max_context_size) return errc::invalid_argument;
+        owner_ = &owner;
+        message_limit_ = owner.settings.message_limit;
         return {};
     }
     [[nodiscard]] octets outgoing() const noexcept { return state_ ? state_->hello() : octets(); }
@@ -85,7 +97,7 @@ public:
 
     [[nodiscard]] result<void> take(mutable_octets unit) {
         if (!state_) {
-            auto answered = server<Suite>::answer(unit, *identity_, keys_, context_);
+            auto answered = server<Suite>::answer(unit, *identity_, keys_if_wanted{this}, owner_->settings.context);
             if (!answered) return answered.error();
             state_.emplace(*std::move(answered));
             return {};
@@ -117,12 +129,22 @@ public:
     }
 
 private:
+    // A key pair is not made for a client that has left, nor past the deadline: it costs more than a request does.
+    struct keys_if_wanted {
+        server_script* script;
+
+        [[nodiscard]] result<typename Suite::key_transport::key_pair> take() {
+            if (const auto wanted = script->owner_->still_wanted(); !wanted) return wanted.error();
+            return script->keys_.take();
+        }
+    };
+
     static constexpr std::size_t max_context_size =
         handshake::transcript<typename Suite::primitives::hash>::max_context_size;
 
     const Identity* identity_;
     Keys keys_;
-    octets context_;  // the session's
+    session<Suite>* owner_ = nullptr;
     std::size_t message_limit_ = 0;
     std::vector<std::byte> first_message_;
     std::optional<initial_awaited<Suite>> state_;

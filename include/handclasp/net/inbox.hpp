@@ -36,6 +36,7 @@ public:
         const auto opened = receiver_->open(unit_.unit());
         if (!opened) return opened.error();
         const auto arrived = take_event(*opened);
+        if (!arrived) wipe(unit_.unit());
         unit_.next();
         return arrived;
     }
@@ -56,19 +57,27 @@ private:
 
     [[nodiscard]] result<arrival> take_event(const event& opened) {
         switch (opened.kind) {
-            case event_kind::rekeyed: return arrival::incomplete;
+            case event_kind::rekeyed:
+                if (++rekeys_ > max_rekeys) return errc::unexpected_unit;
+                return arrival::incomplete;
             case event_kind::closed: closed_ = true; return arrival::closed;
             case event_kind::fragment:
             case event_kind::message: break;
         }
         if (const auto added = assembler_.add(opened.data); !added) return added.error();
+        rekeys_ = 0;
         within_message_ = opened.kind == event_kind::fragment;
         return within_message_ ? arrival::incomplete : arrival::message;
     }
 
+    // Between two messages or fragments. Nobody who is honest needs more, and each keeps a receive busy that gives its
+    // caller nothing.
+    static constexpr int max_rekeys = 32;
+
     std::optional<receiver<Suite>> receiver_;
     unit_buffer unit_;
     assembler<Suite> assembler_;
+    int rekeys_ = 0;
     bool within_message_ = false;
     bool closed_ = false;
 };

@@ -26,7 +26,7 @@ public:
     // The client's handshake. errc::timed_out, truncated and those of reference::hello_awaited::receive.
     void connect(octets first_message, std::error_code& failure) {
         failure = guarded([&]() -> std::error_code {
-            const auto deadline = blocking::deadline_after(settings_.handshake_deadline);
+            const auto deadline = deadline_after(settings_.handshake_deadline);
             reference::hello_awaited<Suite> waiting;
             std::vector<std::byte> hello;
             if (const auto error = read_unit(waiting, hello, deadline)) return error;
@@ -43,7 +43,7 @@ public:
     std::vector<std::byte> accept(std::error_code& failure) {
         std::vector<std::byte> first_message;
         failure = guarded([&]() -> std::error_code {
-            const auto deadline = blocking::deadline_after(settings_.handshake_deadline);
+            const auto deadline = deadline_after(settings_.handshake_deadline);
             auto waiting = reference::initial_awaited<Suite>::start();
             if (!waiting) return waiting.error();
             if (const auto error = blocking::write_all(socket_, waiting->hello(), deadline)) return error;
@@ -65,7 +65,7 @@ public:
             std::vector<std::byte> buffer(Suite::unit_size(message.size()));
             const auto unit = session_->sender.seal(message, buffer);
             if (!unit) return unit.error();
-            return blocking::write_all(socket_, *unit, blocking::deadline_after(settings_.message_deadline));
+            return blocking::write_all(socket_, *unit, deadline_after(settings_.message_deadline));
         });
     }
 
@@ -102,7 +102,7 @@ private:
     // from its first octet.
     template <class State>
     [[nodiscard]] std::error_code read_unit(State& state, std::vector<std::byte>& unit,
-                                            std::optional<blocking::time_point> deadline) {
+                                            std::optional<time_point> deadline) {
         unit.resize(Suite::length.size);
         std::size_t have = 0;
         for (bool sized = false;;) {
@@ -112,7 +112,7 @@ private:
                 return have == 0 && session_ ? errc::end_unauthenticated : errc::truncated;
             }
             if (error) return error;
-            if (!deadline) deadline = blocking::deadline_after(settings_.message_deadline);
+            if (!deadline) deadline = deadline_after(settings_.message_deadline);
             have += count;
             if (have < unit.size()) continue;
             if (sized) return {};

@@ -2,6 +2,7 @@
 
 #include <handclasp/core/fingerprint.hpp>
 #include <handclasp/net/activity.hpp>
+#include <handclasp/net/deadline.hpp>
 #include <handclasp/net/first_failure.hpp>
 #include <handclasp/net/inbox.hpp>
 #include <handclasp/net/options.hpp>
@@ -42,10 +43,22 @@ struct session {
     [[nodiscard]] std::error_code begin_handshake(Script& script) {
         if (const auto failed = failure.load()) return failed;
         if (handshake_begun) return errc::invalid_argument;
-        const auto started = script.start(settings);
+        handshake_until = deadline_after(settings.handshake_deadline);
+        const auto started = script.start(*this);
         if (!started)
             return started.error() == errc::invalid_argument ? make_error_code(started.error()) : fail(started.error());
         handshake_begun = true;
+        return {};
+    }
+
+    // Whether it is too late for a handshake, or the peer has left: to be asked before work is done for it that takes
+    // long. errc::timed_out, errc::truncated. It does not wait.
+    [[nodiscard]] result<void> still_wanted() noexcept {
+        if (passed(handshake_until)) return errc::timed_out;
+        std::byte octet{};
+        std::error_code none;
+        static_cast<void>(socket.receive(asio::mutable_buffer(&octet, 1), asio::socket_base::message_peek, none));
+        if (none && none != asio::error::would_block) return errc::truncated;
         return {};
     }
 
@@ -95,6 +108,7 @@ struct session {
     std::optional<handclasp::exporter<typename Suite::key_derivation>> exporter;
     fingerprint server{};
     std::string peer_suite;
+    std::optional<time_point> handshake_until;
     bool handshake_begun = false;
 };
 

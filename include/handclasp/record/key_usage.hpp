@@ -14,6 +14,12 @@ public:
         return frames_ < Limits::frames_per_key && body_size <= Limits::octets_per_key - octets_;
     }
 
+    // Whether one more frame of that many body octets leaves room for a rekey frame of rekey_size behind it, which a
+    // sender has to keep until it has rekeyed.
+    [[nodiscard]] constexpr bool spares(std::size_t body_size, std::size_t rekey_size) const noexcept {
+        return admits(body_size + rekey_size) && frames_ + 1 < Limits::frames_per_key;
+    }
+
     // Whether a sender should rekey: half of either limit is gone, which leaves room for whatever it is in the midst
     // of.
     [[nodiscard]] constexpr bool wants_rekey() const noexcept {

@@ -27,6 +27,8 @@ struct mac_in_cipher {
                       "handclasp: the tag is too short: it needs at least 128 bits (16 octets)");
         static_assert(Cipher::block_size >= 16,
                       "handclasp: the cipher's block is too short: it needs at least 128 bits");
+        static_assert(Cipher::block_size <= 255, "handclasp: the cipher's block is too long for its padding's octets");
+        static_assert(Mac::key_size >= 16, "handclasp: the MAC's key is too short: it needs at least 128 bits");
         static_assert(Mac::tag_size % Cipher::block_size == 0,
                       "handclasp: in mac_in_cipher the tag has to fill whole blocks of the cipher");
 

@@ -57,6 +57,10 @@ public:
         return {};
     }
 
+    // Whether a message of that size can be sealed and a rekey still follow it under the same keys.
+    [[nodiscard]] bool spares(std::size_t message_size) const noexcept {
+        return usage_.spares(frame::body_size(message_size), frame::body_size(0));
+    }
     [[nodiscard]] bool wants_rekey() const noexcept { return usage_.wants_rekey(); }
 
 private:

@@ -71,8 +71,7 @@ public:
         store_big_endian(unit.size() - Suite::length.end(), Suite::length.of(mutable_octets(unit)));
         return established{std::move(unit), *std::move(made)};
     }
-    // The state is used up by what it receives: write std::move(state).receive(...).
-    result<established> receive(octets hello, octets first_message) & = delete;
+    result<established> receive(octets hello, octets first_message) & = delete;  // write std::move(state)
 
 private:
     [[nodiscard]] static result<void> encrypt(octets public_key, const secret<Suite::key_size>& key,
@@ -148,8 +147,7 @@ public:
         }
         return established{*message, *std::move(made)};
     }
-    // The state is used up by what it accepts: write std::move(state).accept(...).
-    result<established> accept(mutable_octets initial) & = delete;
+    result<established> accept(mutable_octets initial) & = delete;  // write std::move(state)
 
 private:
     typename transport::key_pair key_pair_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <handclasp/core/concepts.hpp>
+#include <handclasp/core/move_marker.hpp>
 #include <handclasp/core/secret.hpp>
 #include <handclasp/core/text.hpp>
 
@@ -19,8 +20,9 @@ public:
     explicit exporter(secret<Kdf::prk_size> source) noexcept : secret_(std::move(source)) {}
 
     // Fills out, of 1 to max_size octets. The label has 1 to 64 printable ASCII octets and names the use; info is any
-    // octets. errc::invalid_argument.
+    // octets. errc::invalid_argument; errc::closed where the exporter was moved away.
     [[nodiscard]] result<void> derive(std::string_view label, octets info, mutable_octets out) const {
+        if (!present_) return errc::closed;
         if (!text::is_name(label) || label.size() > max_label_size) return errc::invalid_argument;
         if (out.empty() || out.size() > max_size) return errc::invalid_argument;
         std::vector<std::byte> described(label.size() + 1 + sizeof(std::uint16_t) + info.size());
@@ -32,6 +34,7 @@ public:
 
 private:
     secret<Kdf::prk_size> secret_;
+    move_marker present_;
 };
 
 }  // namespace handclasp

@@ -9,8 +9,9 @@
 namespace handclasp {
 
 // A suite of one's own: any policies that satisfy the concepts, this library's defaults for the rest.
-template <cipher Cipher, mac Mac, key_transport KeyTransport, class Composition = mac_in_cipher,
-          class KeySchedule = derived, class Limits = default_limits, primitives Primitives = cryptopp_primitives>
+template <cipher Cipher, mac Mac, key_transport KeyTransport, composition<Cipher, Mac> Composition = mac_in_cipher,
+          key_schedule KeySchedule = derived, suite_limits Limits = default_limits,
+          primitives Primitives = cryptopp_primitives>
 struct suite : basic_suite<Cipher, Mac, KeyTransport, Composition, KeySchedule, Limits, Primitives> {};
 
 // The default: AES-128-CBC with HMAC-SHA-256, the tag within the cipher, keys sent under RSA-2048.

@@ -18,8 +18,8 @@ struct default_limits {
 
 // Composes a suite from its policies, and refuses what is not sound at compile time (docs/protocol.md, section 2.4).
 // handclasp::suite is the same with this library's own defaults.
-template <cipher Cipher, mac Mac, key_transport KeyTransport, class Composition, class KeySchedule, class Limits,
-          handclasp::primitives Primitives>
+template <cipher Cipher, mac Mac, key_transport KeyTransport, composition<Cipher, Mac> Composition,
+          key_schedule KeySchedule, suite_limits Limits, handclasp::primitives Primitives>
 struct basic_suite {
     using primitives = Primitives;
     using key_derivation = typename Primitives::key_derivation;
@@ -69,7 +69,10 @@ private:
                   "handclasp: the key transport has no room for the suite's secrets");
     static_assert(Primitives::hash::size == 32 && key_derivation::prk_size == 32,
                   "handclasp: hash and key derivation have to be SHA-256 and HKDF-SHA-256 (32 octets)");
-    static_assert(Limits::frame_limit >= 1 && initial::limits.most <= layout::unit_header::max_length,
+    static_assert(KeyTransport::public_key_size <= 0xffff && hello::limits.most <= layout::unit_header::max_length,
+                  "handclasp: the key transport's public key does not fit a hello");
+    static_assert(Limits::frame_limit >= 1 && Limits::frame_limit <= layout::unit_header::max_length &&
+                      initial::limits.most <= layout::unit_header::max_length,
                   "handclasp: the frame limit has to be at least 1 and to fit a unit's 24-bit length");
     static_assert(Limits::frames_per_key >= 4 && Limits::frames_per_key <= default_limits::frames_per_key,
                   "handclasp: frames_per_key has to be 4 to 2^32");

@@ -13,14 +13,15 @@ class aes_key final : public Library {
 public:
     explicit aes_key(octets key) {
         this->SetKey(bytes(key), key.size());
-        if (CryptoPP::HasAESNI()) this->m_aliasBlock.New(0);
+        if (needs_no_scratch()) this->m_aliasBlock.New(0);
     }
     aes_key(aes_key&& other) noexcept {
         this->m_rounds = 0;  // which Crypto++ leaves unset
         swap(other);
     }
     aes_key& operator=(aes_key&& other) noexcept {
-        if (this != &other) swap(other);
+        aes_key taken(std::move(other));  // what was here ends with it, and is wiped
+        swap(taken);
         return *this;
     }
     aes_key(const aes_key&) = delete;
@@ -28,6 +29,14 @@ public:
     ~aes_key() override = default;  // Crypto++ wipes the key schedule
 
 private:
+    [[nodiscard]] static bool needs_no_scratch() noexcept {
+#if defined(CRYPTOPP_BOOL_X86) || defined(CRYPTOPP_BOOL_X32) || defined(CRYPTOPP_BOOL_X64)
+        return CryptoPP::HasAESNI();
+#else
+        return false;
+#endif
+    }
+
     void swap(aes_key& other) noexcept {
         std::swap(this->m_rounds, other.m_rounds);
         this->m_key.swap(other.m_key);

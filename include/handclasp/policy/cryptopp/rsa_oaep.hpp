@@ -66,8 +66,7 @@ public:
         const auto key = std::move(private_key_);  // destroyed, and so wiped, whatever comes of it
         return block::decrypt(key, encapsulation, secrets);
     }
-    // The key pair is used up by what it opens: write std::move(pair).decapsulate(...).
-    bool decapsulate(octets encapsulation, mutable_octets secrets) & = delete;
+    bool decapsulate(octets encapsulation, mutable_octets secrets) & = delete;  // write std::move(pair)
 
 private:
     friend struct cryptopp::rsa_oaep_test_access;
