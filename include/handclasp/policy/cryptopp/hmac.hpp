@@ -5,6 +5,7 @@
 #include <handclasp/core/text.hpp>
 #include <handclasp/policy/cryptopp/compression.hpp>
 #include <handclasp/policy/cryptopp/hash.hpp>
+#include <handclasp/policy/cryptopp/hmac_states.hpp>
 
 #include <array>
 
@@ -32,30 +33,17 @@ public:
 
     void authenticate(octets message, std::span<std::byte, tag_size> tag) const noexcept {
         std::array<std::byte, Hash::size> digest;
-        engine inner(inner_.expose());
+        engine inner(states_.inner.expose());
         finish(inner, message);
         inner.write_digest(digest);
-        engine outer(outer_.expose());
+        engine outer(states_.outer.expose());
         finish(outer, digest);
         outer.write_digest(tag);
         wipe(digest);
     }
 
 private:
-    explicit hmac(std::span<const std::byte, key_size> key) noexcept {
-        absorb_key(key, std::byte{0x36}, inner_);
-        absorb_key(key, std::byte{0x5c}, outer_);
-    }
-
-    static void absorb_key(octets key, std::byte pad, secret<engine::state_size>& state) noexcept {
-        alignas(16) std::array<std::byte, engine::block_size> block;
-        block.fill(pad);
-        for (std::size_t i = 0; i < key.size(); ++i) block[i] ^= key[i];
-        engine fresh;
-        fresh.absorb(block);
-        fresh.save(state.overwrite());
-        wipe(block);
-    }
+    explicit hmac(std::span<const std::byte, key_size> key) noexcept : states_(key) {}
 
     // Absorbs a message behind one block of key, and the padding of FIPS 180-4, section 5.1: 0x80, zeros, and the
     // length in bits, in whose upper half no message of ours has a bit.
@@ -75,8 +63,7 @@ private:
         wipe(padded);
     }
 
-    secret<engine::state_size> inner_;
-    secret<engine::state_size> outer_;
+    cryptopp::hmac_states<engine> states_;
 };
 
 static_assert(mac<hmac<sha256, 16>> && mac<hmac<sha384>> && mac<hmac<sha512, 32>>);

@@ -5,6 +5,7 @@
 #include <handclasp/core/text.hpp>
 #include <handclasp/policy/cryptopp/compression.hpp>
 #include <handclasp/policy/cryptopp/hash.hpp>
+#include <handclasp/policy/cryptopp/hmac_states.hpp>
 
 namespace handclasp {
 
@@ -44,29 +45,16 @@ public:
     void authenticate(octets room, std::size_t size, std::size_t least,
                       std::span<std::byte, tag_size> tag) const noexcept {
         std::array<std::byte, Hash::size> digest;
-        digest_of(inner_, room, size, least, digest);
+        digest_of(states_.inner, room, size, least, digest);
         std::array<std::byte, Hash::size> outer;
-        digest_of(outer_, digest, digest.size(), digest.size(), outer);
+        digest_of(states_.outer, digest, digest.size(), digest.size(), outer);
         copy(octets(outer).first(tag_size), tag);
         wipe(digest);
         wipe(outer);
     }
 
 private:
-    explicit secret_length_hmac(std::span<const std::byte, key_size> key) noexcept {
-        absorb_key(key, std::byte{0x36}, inner_);
-        absorb_key(key, std::byte{0x5c}, outer_);
-    }
-
-    static void absorb_key(octets key, std::byte pad, secret<Engine::state_size>& state) noexcept {
-        alignas(16) std::array<std::byte, block_size> block;
-        block.fill(pad);
-        for (std::size_t i = 0; i < key.size(); ++i) block[i] ^= key[i];
-        Engine fresh;
-        fresh.absorb(block);
-        fresh.save(state.overwrite());
-        wipe(block);
-    }
+    explicit secret_length_hmac(std::span<const std::byte, key_size> key) noexcept : states_(key) {}
 
     // How many blocks follow the key's for a message of that size: a secret where the size is one, and then at most
     // one more or less than for another size in its range.
@@ -111,8 +99,7 @@ private:
         wipe(candidate);
     }
 
-    secret<Engine::state_size> inner_;
-    secret<Engine::state_size> outer_;
+    cryptopp::hmac_states<Engine> states_;
 };
 
 }  // namespace handclasp
