@@ -30,9 +30,9 @@ inline endpoint split(const std::string& text) {
 // The checks return what is wrong, and CLI11 says it together with the argument's name.
 inline std::string check_endpoint(const std::string& text) {
     const auto [address, port] = split(text);
-    const bool number =
-        !port.empty() && port.size() <= 5 && std::ranges::all_of(port, [](char c) { return '0' <= c && c <= '9'; });
-    if (address.empty() || !number || std::stoul(port) > 65535) return "expected ADDRESS:PORT, and got " + text;
+    const bool number = !port.empty() && std::ranges::all_of(port, [](char c) { return '0' <= c && c <= '9'; });
+    if (address.empty() || !number) return "expected ADDRESS:PORT, and got " + text;
+    if (port.size() > 5 || std::stoul(port) > 65535) return "a port is 0 to 65535, and got " + text;
     return {};
 }
 
@@ -60,10 +60,21 @@ int run(const Table& table, const std::string& chosen, const Settings& settings)
     return std::ranges::find(table, chosen, [](const auto& suite) { return suite.name; })->run(settings);
 }
 
+// A line for --help that says more than CLI11's own, which names no option.
+class usage_line : public CLI::Formatter {
+public:
+    explicit usage_line(std::string text) : text_(std::move(text)) {}
+    std::string make_usage(const CLI::App*, std::string) const override { return "Usage: " + text_ + "\n"; }
+
+private:
+    std::string text_;
+};
+
 // Says what is wrong with an argument, and how it should be. Returns the exit code.
-inline int refuse(const CLI::App& app, const CLI::ParseError& wrong) {
+inline int refuse(const CLI::App& app, const CLI::ParseError& wrong, const std::string& usage) {
     if (wrong.get_exit_code() == 0) return app.exit(wrong);  // --help
-    std::cerr << app.get_name() << ": " << wrong.what() << "\n\n" << app.help();
+    const std::string& name = app.get_name();
+    std::cerr << name + ": " + wrong.what() + "\nusage: " + usage + "\nsee " + name + " --help\n";
     return 2;
 }
 

@@ -6,6 +6,7 @@
 // One thread sends and another receives; the connection's blocking functions allow that.
 
 #include "command_line.hpp"
+#include "failure_text.hpp"
 #include "reference_echo.hpp"
 
 #include <handclasp/handclasp.hpp>
@@ -27,9 +28,8 @@ struct settings {
     std::vector<std::string> words;
 };
 
-// Every failure has a text of its own; a peer with another suite has named it, too.
-void report(const std::string& where, const std::error_code& failure, const std::string& suite = {}) {
-    std::cerr << "echo_client: " + where + ": " + failure.message() + (suite.empty() ? "" : ": " + suite) + "\n";
+void report(const std::string& where, const std::string& what) {
+    std::cerr << "echo_client: " + where + ": " + what + "\n";
 }
 
 std::string join(const std::vector<std::string>& words) {
@@ -44,7 +44,7 @@ void print_replies(hc::net::connection<Suite>& session, const std::string& where
     std::error_code failure;
     while (const auto message = session.receive(failure)) std::cout << hc::as_text(*message) << std::endl;
     if (!failure) return;
-    report(where, failure);
+    report(where, failure_text::of(session, failure));
     std::_Exit(1);  // because the other thread may be waiting for standard input
 }
 
@@ -61,7 +61,7 @@ int run(const settings& chosen) {
     asio::io_context io;
     std::error_code failure;
     tcp::socket socket = connect(io, chosen, failure);
-    if (failure) return report(chosen.connect, failure), 1;
+    if (failure) return report(chosen.connect, failure.message()), 1;
 
     hc::net::options options;
     options.context.assign(hc::as_octets(chosen.context).begin(), hc::as_octets(chosen.context).end());
@@ -74,38 +74,41 @@ int run(const settings& chosen) {
         session.handshake(hc::trust::pinned(fingerprint), hc::as_octets(first), failure);
     }
     if (failure == hc::errc::invalid_argument) {
-        std::cerr << "echo_client: MESSAGE: a first message has at most " << Suite::limits::frame_limit << " octets\n";
-        return 2;
+        const auto limit = std::to_string(Suite::limits::frame_limit);
+        throw CLI::ValidationError("MESSAGE", "a first message has at most " + limit + " octets");
     }
-    if (failure) return report(chosen.connect, failure, session.peer_suite()), 1;
+    if (failure == hc::errc::untrusted)
+        return report(chosen.connect, failure_text::of_untrusted(session, chosen.pin)), 1;
+    if (failure) return report(chosen.connect, failure_text::of(session, failure)), 1;
 
     std::thread replies([&] { print_replies(session, chosen.connect); });
     std::string line;
     while (!failure && std::getline(std::cin, line)) session.send(hc::as_octets(line), failure);
     if (!failure) session.close(failure);
     replies.join();
-    if (failure) report(chosen.connect, failure);
+    if (failure) report(chosen.connect, failure_text::of(session, failure));
     return failure ? 1 : 0;
 }
 
 // With an old peer, of whom nobody knows who it is.
 int run_reference(const settings& chosen) {
     if (!chosen.pin.empty() || !chosen.context.empty()) {
-        std::cerr << "echo_client: the suite reference has neither identities to pin nor contexts\n";
-        return 2;
+        throw CLI::ValidationError("--suite reference", "it has neither identities to pin nor contexts");
     }
     asio::io_context io;
     std::error_code failure;
     tcp::socket socket = connect(io, chosen, failure);
-    if (!failure) failure = reference_echo::talk(std::move(socket), join(chosen.words));
-    if (failure == hc::errc::invalid_argument) {
+    if (failure) return report(chosen.connect, failure.message()), 1;
+    const auto end = reference_echo::talk(std::move(socket), join(chosen.words));
+    if (end.failure == hc::errc::invalid_argument) {
         using limits = reference_echo::suite::limits;
-        std::cerr << "echo_client: in the suite reference a first message has at most " << limits::first_message
-                  << " octets, and a later one " << limits::message << "\n";
-        return 2;
+        throw CLI::ValidationError("MESSAGE",
+                                   "in the suite reference a first message has at most " +
+                                       std::to_string(limits::first_message) + " octets, and a later one " +
+                                       std::to_string(limits::message));
     }
-    if (failure) report(chosen.connect, failure);
-    return failure ? 1 : 0;
+    if (end.failure) report(chosen.connect, reference_echo::text_of(end));
+    return end.failure ? 1 : 0;
 }
 
 // Another suite is another line.
@@ -118,6 +121,7 @@ struct {
     {"reference", run_reference},
 };
 
+constexpr auto usage = "echo_client --connect ADDRESS:PORT (--pin FINGERPRINT | --trust anyone) [OPTIONS] [MESSAGE...]";
 constexpr auto whom_to_trust =
     "say whom to trust: --pin FINGERPRINT talks to that server alone (echo_server prints its fingerprint), and "
     "--trust anyone talks to whoever answers, also to an attacker in the middle";
@@ -137,13 +141,15 @@ int main(int count, char** arguments) {
     app.add_option("--context", chosen.context, "Text that has to be the same at both ends")
         ->check(command_line::check_context);
     app.add_option("MESSAGE", chosen.words, "The first message");
+    app.formatter(std::make_shared<command_line::usage_line>(usage));
+    app.footer("Example: echo_client --connect 127.0.0.1:4000 --pin FINGERPRINT hello there");
     try {
         app.parse(count, arguments);
         if (chosen.connect.empty()) throw CLI::RequiredError("--connect");
         if (chosen.pin.empty() && chosen.trust.empty()) throw CLI::ValidationError(whom_to_trust);
         return command_line::run(suites, chosen.suite, chosen);
     } catch (const CLI::ParseError& wrong) {
-        return command_line::refuse(app, wrong);
+        return command_line::refuse(app, wrong, usage);
     } catch (const std::exception& error) {
         std::cerr << "echo_client: " << error.what() << "\n";
         return 1;

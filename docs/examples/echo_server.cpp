@@ -6,6 +6,7 @@
 // Each connection is a coroutine on a strand of its own, each session has a fresh key pair, and one that fails ends alone.
 
 #include "command_line.hpp"
+#include "failure_text.hpp"
 #include "identity_file.hpp"
 #include "reference_echo.hpp"
 
@@ -51,8 +52,7 @@ asio::awaitable<void> serve(hc::net::connection<Suite> session, const Identity& 
         }
         co_await session.async_close(asio::use_awaitable);
     } catch (const std::system_error& error) {
-        const auto& theirs = session.peer_suite();
-        report(peer, error.code().message() + (theirs.empty() ? "" : ": " + theirs));
+        report(peer, failure_text::of(session, error.code()));
     } catch (const std::exception& error) {
         report(peer, error.what());
     }
@@ -63,26 +63,38 @@ template <class Start>
 asio::awaitable<void> accept(tcp::acceptor& acceptor, Start start) {
     asio::steady_timer pause(acceptor.get_executor());
     for (;;) {
-        std::error_code failure;
-        tcp::socket socket = co_await acceptor.async_accept(asio::make_strand(acceptor.get_executor()),
-                                                            asio::redirect_error(asio::use_awaitable, failure));
-        if (!failure) {
-            start(std::move(socket));
+        try {
+            start(co_await acceptor.async_accept(asio::make_strand(acceptor.get_executor()), asio::use_awaitable));
             continue;
+        } catch (const std::exception& error) {
+            report("accept", error.what());  // too many open files, or no memory, perhaps: that passes
         }
-        report("accept", failure.message());  // too many open files, perhaps: that passes
         pause.expires_after(std::chrono::milliseconds(100));
         co_await pause.async_wait(asio::use_awaitable);
+    }
+}
+
+tcp::acceptor acceptor_at(asio::io_context& io, const std::string& where) {
+    const auto [address, port] = command_line::split(where);
+    try {
+        return tcp::acceptor(io, *tcp::resolver(io).resolve(address, port, tcp::resolver::passive).begin());
+    } catch (const std::system_error& error) {
+        if (error.code() == asio::error::address_in_use)
+            throw std::runtime_error("the port of " + where + " is in use");
+        throw std::runtime_error("cannot listen on " + where + ": " + error.code().message());
     }
 }
 
 template <class Start>
 void listen(const settings& chosen, const std::string& fingerprint, Start start) {
     asio::io_context io;
-    const auto [address, port] = command_line::split(chosen.listen);
-    tcp::acceptor acceptor(io, *tcp::resolver(io).resolve(address, port, tcp::resolver::passive).begin());
+    tcp::acceptor acceptor = acceptor_at(io, chosen.listen);
     std::cout << "listening on " << acceptor.local_endpoint() << std::endl;
-    if (!fingerprint.empty()) std::cout << "fingerprint " << fingerprint << std::endl;
+    if (fingerprint.empty()) {
+        report("echo_server", "no identity: clients can only use --trust anyone");
+    } else {
+        std::cout << "fingerprint " << fingerprint << std::endl;
+    }
 
     asio::co_spawn(io, accept(acceptor, std::move(start)), asio::detached);
 
@@ -125,13 +137,14 @@ int run(const settings& chosen) {
 // For old peers, whose connections have blocking calls alone: each has a thread.
 int run_reference(const settings& chosen) {
     if (!chosen.identity.empty() || !chosen.context.empty()) {
-        throw std::runtime_error("the suite reference has neither identities nor contexts");
+        throw CLI::ValidationError("--suite reference", "it has neither identities nor contexts");
     }
     listen(chosen, {}, [options = options_of(chosen)](tcp::socket socket) {
         std::thread([options, moved = std::move(socket)]() mutable {
             std::error_code unknown;
             const std::string peer = text_of(moved.remote_endpoint(unknown));
-            if (const auto failure = reference_echo::serve(std::move(moved), options)) report(peer, failure.message());
+            const auto end = reference_echo::serve(std::move(moved), options);
+            if (end.failure) report(peer, reference_echo::text_of(end));
         }).detach();
     });
     std::_Exit(0);  // with the threads of those who are still here
@@ -153,14 +166,10 @@ int start(const settings& chosen) {
         std::cout << "fingerprint " << identity.fingerprint().text() << std::endl;
         return 0;
     }
-    try {
-        return command_line::run(suites, chosen.suite, chosen);
-    } catch (const std::system_error& error) {
-        if (error.code() == asio::error::address_in_use)
-            throw std::runtime_error("the port of " + chosen.listen + " is in use");
-        throw;
-    }
+    return command_line::run(suites, chosen.suite, chosen);
 }
+
+constexpr auto usage = "echo_server (--listen ADDRESS:PORT [--identity FILE] | --new-identity FILE) [OPTIONS]";
 
 }  // namespace
 
@@ -172,18 +181,21 @@ int main(int count, char** arguments) {
             ->check(command_line::check_endpoint);
     command_line::add_suite(app, chosen.suite, suites);
     app.add_option("--identity", chosen.identity, "File with the identity that clients can pin")
-        ->check(CLI::ExistingFile);
+        ->check(identity_file::check);
     app.add_option("--context", chosen.context, "Text that has to be the same at both ends")
         ->check(command_line::check_context);
     app.add_option("--new-identity", chosen.new_identity,
                    "Only write a new identity to this file, and print its fingerprint")
         ->excludes(listen_option);
+    app.formatter(std::make_shared<command_line::usage_line>(usage));
+    app.footer("Example: echo_server --new-identity server.identity\n"
+               "         echo_server --listen 127.0.0.1:4000 --identity server.identity");
     try {
         app.parse(count, arguments);
         if (chosen.listen.empty() && chosen.new_identity.empty()) throw CLI::RequiredError("--listen");
         return start(chosen);
     } catch (const CLI::ParseError& wrong) {
-        return command_line::refuse(app, wrong);
+        return command_line::refuse(app, wrong, usage);
     } catch (const std::exception& error) {
         report("echo_server", error.what());
         return 1;

@@ -2,6 +2,8 @@
 // serves until the stream ends, and a client reads one reply for each message.
 #pragma once
 
+#include "failure_text.hpp"
+
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/reference.hpp>
 
@@ -15,23 +17,37 @@ namespace hc = handclasp;
 using suite = hc::reference::suite<hc::reference::for_old_peers_only>;
 using connection = hc::net::reference_connection<suite>;
 
+// How a session ended, and whether its handshake had succeeded before.
+struct ending {
+    std::error_code failure;
+    bool established;
+};
+
+inline std::string text_of(const ending& end) {
+    const bool no_answer = end.failure == hc::errc::timed_out && !end.established;
+    return no_answer ? failure_text::no_answer() : end.failure.message();
+}
+
 // One client, from the hello to the end of the stream, which is no failure here: there is no other end.
-inline std::error_code serve(asio::ip::tcp::socket socket, const hc::net::options& options) {
+inline ending serve(asio::ip::tcp::socket socket, const hc::net::options& options) {
     connection session(std::move(socket), options);
     std::error_code failure;
     auto message = session.accept(failure);
+    const bool established = !failure;
     while (!failure) {
         session.send(message, failure);
         if (!failure) message = session.receive(failure);
     }
-    return failure == hc::errc::end_unauthenticated ? std::error_code() : failure;
+    if (failure == hc::errc::end_unauthenticated) failure.clear();
+    return {failure, established};
 }
 
 // Sends the first message and each line of standard input, and prints the reply to each.
-inline std::error_code talk(asio::ip::tcp::socket socket, std::string message) {
+inline ending talk(asio::ip::tcp::socket socket, std::string message) {
     connection session(std::move(socket));
     std::error_code failure;
     session.connect(hc::as_octets(message), failure);
+    const bool established = !failure;
     while (!failure) {
         const auto reply = session.receive(failure);
         if (failure) break;
@@ -39,7 +55,7 @@ inline std::error_code talk(asio::ip::tcp::socket socket, std::string message) {
         if (!std::getline(std::cin, message)) break;
         session.send(hc::as_octets(message), failure);
     }
-    return failure;
+    return {failure, established};
 }
 
 }  // namespace reference_echo

@@ -66,6 +66,7 @@ def main() -> int:
         parser.error("neither --server nor --client")
     signal.signal(signal.SIGALRM, too_long)
     signal.alarm(options.limit)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
     good = bad = 0
     for suite in options.suite or SUITES:
         with contextlib.ExitStack() as stack:

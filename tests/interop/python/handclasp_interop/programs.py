@@ -1,10 +1,13 @@
 """Starting the C++ programs, always with a time limit and always ended again."""
 
 import contextlib
+import ctypes
 import pathlib
 import queue
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +15,14 @@ from dataclasses import dataclass
 
 LIMIT = 15.0  # seconds that any one step may take
 SEED = bytes(range(32))
+
+_prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
+def end_with_parent() -> None:
+    """For preexec_fn: the new process is killed as soon as this one is gone, however it went."""
+    if _prctl is not None:
+        _prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 @dataclass
@@ -42,10 +53,11 @@ def echo_server(program: pathlib.Path, suite: str, identity: bool = True) -> Ite
         command = [str(program), "--listen", "127.0.0.1:0", "--suite", suite]
         if identity:
             seed_file = pathlib.Path(folder) / "seed"
+            seed_file.touch(0o600)
             seed_file.write_text(SEED.hex() + "\n", encoding="ascii")
             command += ["--identity", str(seed_file)]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.DEVNULL, text=True)
+                                   stderr=subprocess.DEVNULL, text=True, preexec_fn=end_with_parent)
         lines: queue.Queue[str] = queue.Queue()
 
         def read() -> None:
@@ -89,7 +101,7 @@ def echo_client(program: pathlib.Path, suite: str, trust: list[str], first: list
         given.seek(0)
         host, port = listener.getsockname()
         command = [str(program), "--connect", f"{host}:{port}", "--suite", suite, *trust, *first]
-        process = subprocess.Popen(command, stdin=given, stdout=out, stderr=err)
+        process = subprocess.Popen(command, stdin=given, stdout=out, stderr=err, preexec_fn=end_with_parent)
         try:
             listener.settimeout(LIMIT)
             connection, _ = listener.accept()

@@ -1,0 +1,269 @@
+"""What echo_server and echo_client, of the folder in HANDCLASP_EXAMPLES, say when something is wrong.
+
+Wrong arguments end with 2 and show the usage, all else ends with 1; each message says what to do about it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "python"))
+from handclasp_interop.programs import end_with_parent  # noqa: E402
+
+EXAMPLES = Path(os.environ["HANDCLASP_EXAMPLES"])
+LIMIT = 30.0  # seconds that any one step may take
+NOBODY = "127.0.0.1:1"  # for arguments that are refused before anything connects
+TRUST = ("--trust", "anyone")
+PIN = "ab" * 32
+RENEWED = "another server, or an attacker; if its identity was renewed on purpose, pin the new one"
+
+
+def start(name: str, *arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+    return subprocess.Popen([str(EXAMPLES / name), *arguments], stdin=stdin, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, preexec_fn=end_with_parent)
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """The exit code and both outputs of a program that ends by itself."""
+    with process:
+        try:
+            out, errors = process.communicate(timeout=LIMIT)
+        finally:
+            process.kill()
+    return process.returncode, out, errors
+
+
+def run(name: str, *arguments: str) -> tuple[int, str, str]:
+    return finish(start(name, *arguments))
+
+
+class Server:
+    """An echo_server on a free port."""
+
+    def __init__(self, *arguments: str) -> None:
+        self._errors = tempfile.TemporaryFile("w+")
+        self._process = subprocess.Popen([str(EXAMPLES / "echo_server"), "--listen", "127.0.0.1:0", *arguments],
+                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._errors,
+                                         text=True, preexec_fn=end_with_parent)
+
+    def __enter__(self) -> Server:
+        try:
+            assert self._process.stdout is not None
+            self.address = self._process.stdout.readline().removeprefix("listening on ").strip()
+            assert self.address, f"echo_server did not listen: {self.errors()}"
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._errors.close()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def errors(self) -> str:
+        size = os.fstat(self._errors.fileno()).st_size
+        return os.pread(self._errors.fileno(), size, 0).decode()
+
+    def must_say(self, text: str) -> None:
+        until = time.monotonic() + LIMIT
+        while text not in self.errors():
+            assert time.monotonic() < until, f"'{text}' is not in what the server says:\n{self.errors()}"
+            time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def listener() -> Iterator[tuple[socket.socket, str]]:
+    """A socket that is no handclasp server, and its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(LIMIT)
+        yield listening, f"127.0.0.1:{listening.getsockname()[1]}"
+
+
+class Messages(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def identity(self, name: str) -> tuple[str, str]:
+        """The path of a new identity, and its fingerprint."""
+        path = str(self.folder / name)
+        code, out, errors = run("echo_server", "--new-identity", path)
+        self.assertEqual((code, errors), (0, ""))
+        return path, out.removeprefix("fingerprint ").strip()
+
+    def must_fail(self, ended: tuple[int, str, str], errors: str) -> None:
+        self.assertEqual(ended, (1, "", errors + "\n"))
+
+    def must_refuse(self, name: str, arguments: tuple[str, ...], text: str) -> None:
+        with self.subTest(program=name, arguments=arguments):
+            code, out, errors = run(name, *arguments)
+            self.assertEqual((code, out), (2, ""), errors)
+            said, usage, see = errors.splitlines()
+            self.assertTrue(said.startswith(f"{name}: {text}"), said)
+            self.assertTrue(usage.startswith(f"usage: {name} "), usage)
+            self.assertEqual(see, f"see {name} --help")
+
+    def test_help(self) -> None:
+        for name in ("echo_server", "echo_client"):
+            code, out, errors = run(name, "--help")
+            self.assertEqual((code, errors), (0, ""))
+            self.assertIn(f"\nUsage: {name} ", out)
+            self.assertIn(f"\nExample: {name} ", out)
+
+    def test_arguments_of_both(self) -> None:
+        for name, where, whom in (("echo_server", "--listen", ()), ("echo_client", "--connect", TRUST)):
+            self.must_refuse(name, whom, f"{where} is required")
+            self.must_refuse(name, (where, "127.0.0.1:99999", *whom), f"{where}: a port is 0 to 65535, and got")
+            self.must_refuse(name, (where, "127.0.0.1:1" + 30 * "0", *whom), f"{where}: a port is 0 to 65535, and got")
+            for wrong in ("127.0.0.1", ":4000", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:-1"):
+                self.must_refuse(name, (where, wrong, *whom), f"{where}: expected ADDRESS:PORT, and got {wrong}")
+            self.must_refuse(name, (where, NOBODY, *whom, "--suite", "none"), "--suite: none not in")
+            self.must_refuse(name, (where, NOBODY, *whom, "--context", "x" * 256), "--context: a context has at most")
+            self.must_refuse(name, (where, NOBODY, *whom, "--suite", "reference", "--context", "x"),
+                             "--suite reference: it has neither identities")
+            self.must_refuse(name, (where, NOBODY, *whom, "--wrong"),
+                             "The following argument was not expected: --wrong")
+
+    def test_arguments_of_the_client(self) -> None:
+        self.must_refuse("echo_client", ("--connect", NOBODY), "say whom to trust: --pin FINGERPRINT")
+        self.must_refuse("echo_client", ("--connect", NOBODY, "--trust", "me"), "--trust: me not in")
+        self.must_refuse("echo_client", ("--connect", NOBODY, *TRUST, "--pin", PIN), "--pin excludes --trust")
+        self.must_refuse("echo_client", ("--connect", NOBODY, "--pin", "abcd"), "--pin: a fingerprint has 64 hex")
+        self.must_refuse("echo_client", ("--connect", NOBODY, "--suite", "reference", "--pin", PIN),
+                         "--suite reference: it has neither identities")
+        with listener() as (_, address):
+            self.must_refuse("echo_client", ("--connect", address, *TRUST, *("x" * 60_000 for _ in range(5))),
+                             "MESSAGE: a first message has at most")
+
+    def test_no_identity_file(self) -> None:
+        path = self.folder / "missing"
+        self.must_refuse("echo_server", ("--listen", NOBODY, "--identity", str(path)),
+                         f"--identity: there is no file {path}; echo_server --new-identity {path} makes one")
+
+    def test_identity_file_that_others_can_read(self) -> None:
+        path, _ = self.identity("identity")
+        for mode in (0o640, 0o604, 0o644):
+            os.chmod(path, mode)
+            self.must_fail(run("echo_server", "--listen", "127.0.0.1:0", "--identity", path),
+                           f"echo_server: {path}: others can read it: chmod 600 {path}")
+        os.chmod(path, 0o600)
+        with Server("--identity", path) as server:
+            self.assertEqual(server.errors(), "")
+
+    def test_identity_file_of_something_else(self) -> None:
+        path = self.folder / "identity"
+        path.touch(0o600)
+        path.write_text("hello\n", encoding="ascii")
+        self.must_fail(run("echo_server", "--listen", "127.0.0.1:0", "--identity", str(path)),
+                       f"echo_server: {path}: an identity is 64 hexadecimal digits")
+
+    def test_new_identity_over_an_old_one(self) -> None:
+        path, _ = self.identity("identity")
+        self.must_fail(run("echo_server", "--new-identity", path), f"echo_server: {path}: File exists")
+
+    def test_addresses(self) -> None:
+        with listener() as (_, address):
+            self.must_fail(run("echo_server", "--listen", address), f"echo_server: the port of {address} is in use")
+        foreign = "203.0.113.1:4000"  # an address of nobody (RFC 5737)
+        self.must_fail(run("echo_server", "--listen", foreign),
+                       f"echo_server: cannot listen on {foreign}: Cannot assign requested address")
+        with socket.socket() as closed:
+            closed.bind(("127.0.0.1", 0))  # and does not listen
+            address = f"127.0.0.1:{closed.getsockname()[1]}"
+            for suite in ("standard", "reference"):
+                self.must_fail(run("echo_client", "--connect", address, *TRUST, "--suite", suite),
+                               f"echo_client: {address}: Connection refused")
+
+    def test_wrong_pin(self) -> None:
+        path, fingerprint = self.identity("identity")
+        with Server("--identity", path) as server:
+            met = f"the server is {fingerprint}, not the pinned {PIN}"
+            self.must_fail(run("echo_client", "--connect", server.address, "--pin", PIN),
+                           f"echo_client: {server.address}: {met}: {RENEWED}")
+            code, out, errors = run("echo_client", "--connect", server.address, "--pin", fingerprint, "hello", "there")
+            self.assertEqual((code, out, errors), (0, "hello there\n", ""))
+
+    def test_no_identity(self) -> None:
+        with Server() as server:
+            server.must_say("echo_server: no identity: clients can only use --trust anyone\n")
+            self.must_fail(run("echo_client", "--connect", server.address, "--pin", PIN),
+                           f"echo_client: {server.address}: the server shows no identity (start it with --identity)")
+
+    def test_wrong_suite(self) -> None:
+        for ours, theirs in (("standard", "standard_256"), ("standard_256", "standard")):
+            with self.subTest(client=ours), Server("--suite", theirs) as server:
+                code, out, errors = run("echo_client", "--connect", server.address, *TRUST, "--suite", ours)
+                self.assertEqual((code, out), (1, ""))
+                self.assertRegex(errors, rf"^echo_client: {server.address}: the peer uses another suite: "
+                                         rf"\S+ \(it uses --suite {theirs}\)\n$")
+                server.must_say(f" (it uses --suite {ours})\n")
+
+    def test_wrong_context(self) -> None:
+        question = "do both ends have the same --context?)"
+        with Server("--context", "one") as server:
+            code, out, errors = run("echo_client", "--connect", server.address, *TRUST, "--context", "two", "hello")
+            self.assertEqual((code, out), (1, ""))
+            self.assertTrue(errors.startswith(f"echo_client: {server.address}: "), errors)
+            self.assertTrue(errors.endswith(f" (before its first answer: {question}\n"), errors)
+            server.must_say(f"authentication failed: wrong keys, or altered octets ({question}\n")
+
+    def test_server_that_leaves_later(self) -> None:
+        """After the first answer the context is no question any more."""
+        with Server() as server:
+            client = start("echo_client", "--connect", server.address, *TRUST, "hello", stdin=subprocess.PIPE)
+            assert client.stdout is not None
+            self.assertEqual(client.stdout.readline(), "hello\n")
+            server.kill()
+            self.must_fail(finish(client), f"echo_client: {server.address}: "
+                                           "the stream ended inside a unit, or without an authenticated close")
+
+    def test_foreign_peer(self) -> None:
+        text = "the peer sent a unit that has no place here (is it a handclasp peer?)"
+        with listener() as (listening, address):
+            client = start("echo_client", "--connect", address, *TRUST)
+            connection, _ = listening.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                self.must_fail(finish(client), f"echo_client: {address}: {text}")
+        with Server() as server, self.connection(server) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
+            server.must_say(f": {text}\n")
+
+    def test_silent_peer(self) -> None:
+        text = "no handclasp answer within 10 s"
+        suites = ("standard", "reference")
+        with contextlib.ExitStack() as stack:
+            _, address = stack.enter_context(listener())
+            servers = [stack.enter_context(Server("--suite", suite)) for suite in suites]
+            for server in servers:
+                stack.enter_context(self.connection(server))
+            clients = [start("echo_client", "--connect", address, *TRUST, "--suite", suite) for suite in suites]
+            for client in clients:
+                self.must_fail(finish(client), f"echo_client: {address}: {text}")
+            for server in servers:
+                server.must_say(f": {text}\n")
+
+    @staticmethod
+    def connection(server: Server) -> socket.socket:
+        host, _, port = server.address.rpartition(":")
+        return socket.create_connection((host, int(port)), timeout=LIMIT)
+
+
+if __name__ == "__main__":
+    unittest.main()
