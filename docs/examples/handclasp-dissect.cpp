@@ -109,6 +109,8 @@ task prepare(const settings& chosen) {
     }
 }
 
+constexpr auto usage = "handclasp-dissect (--follow FILE | --client FILE --server FILE) [--secrets FILE] [OPTIONS]";
+
 constexpr auto how_to_capture =
     "A capture of one session:\n"
     "  tshark -i lo -f 'tcp port 4000' -w session.pcap\n"
@@ -136,6 +138,7 @@ int main(int count, char** arguments) {
     app.add_option("--context", chosen.context, "The text that both ends were given as context")
         ->check(command_line::check_context);
     app.add_flag("--whole", chosen.whole, "Abbreviate nothing");
+    app.formatter(std::make_shared<command_line::usage_line>(usage));
     app.footer(how_to_capture);
     try {
         app.parse(count, arguments);
@@ -145,7 +148,7 @@ int main(int count, char** arguments) {
         const task work = prepare(chosen);
         return command_line::run(suites, chosen.suite.empty() ? suite_of(work.pieces) : chosen.suite, work);
     } catch (const CLI::ParseError& wrong) {
-        return command_line::refuse(app, wrong);
+        return command_line::refuse(app, wrong, usage);
     } catch (const std::exception& error) {
         std::cerr << "handclasp-dissect: " << error.what() << "\n";
         return dynamic_cast<const unusable*>(&error) != nullptr ? 2 : 1;
