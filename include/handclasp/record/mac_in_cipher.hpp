@@ -39,10 +39,14 @@ struct mac_in_cipher {
         // A tag that was never sent is what a forger wants to know.
         using tag = secret<Mac::tag_size>;
 
-        // The tag of a body whose padded message is in the clear.
-        static tag compute_tag(const Mac& mac, const record::pseudo_header::bytes& place,
-                               mutable_octets body) noexcept {
+        // Puts a frame's pseudo-header where the MAC expects it. Well before the MAC: what a processor has written just
+        // now it reads late.
+        static void place_header(const record::pseudo_header::bytes& place, mutable_octets body) noexcept {
             copy(place, body.subspan(authenticated_offset));
+        }
+
+        // The tag of a body whose pseudo-header is in place and whose padded message is in the clear.
+        static tag compute_tag(const Mac& mac, octets body) noexcept {
             tag computed;
             mac.authenticate(body.subspan(authenticated_offset), computed.overwrite());
             return computed;
@@ -77,6 +81,8 @@ public:
 
     // Completes a body of body_size(message_size) octets whose message stands at message_offset already.
     void seal(mutable_octets body, std::size_t message_size, const record::pseudo_header::bytes& place) noexcept {
+        place_header(place, body);
+
         // An IV has to be unpredictable: a pseudo-random function, under a key of its own, of a number that never
         // comes back. So no random generator stands on this path, and a test can foretell the frame.
         const auto iv = std::span<std::byte, Cipher::block_size>(frame::iv.of(body));
@@ -85,7 +91,7 @@ public:
 
         const mutable_octets padding = body.subspan(frame::message_offset + message_size);
         std::memset(padding.data(), static_cast<int>(padding.size()), padding.size());
-        copy(compute_tag(mac_, place, body).expose(), frame::tag.of(body));
+        copy(compute_tag(mac_, body).expose(), frame::tag.of(body));
         iv_key_.encrypt_block(iv);
         cipher_key_.encrypt_chain(body);
     }
@@ -120,7 +126,8 @@ public:
         cipher_key_.decrypt_chain(body);
         tag received;
         copy(frame::tag.of(body), received.overwrite());
-        if (!constant_time::equal(received.expose(), compute_tag(mac_, place, body).expose())) return refuse(body);
+        place_header(place, body);
+        if (!constant_time::equal(received.expose(), compute_tag(mac_, body).expose())) return refuse(body);
 
         // From here on every octet is the peer's own, so a branch on the padding tells nobody anything.
         const mutable_octets padded = body.subspan(frame::message_offset);
