@@ -187,3 +187,16 @@ TEST_CASE("misuse of a sender changes nothing") {
     sender.stop(hc::errc::truncated);
     CHECK(sender.seal(test::pattern(10), unit).error() == hc::errc::truncated);
 }
+
+TEST_CASE("what was moved away neither seals nor opens") {
+    auto sender = make_sender();
+    auto receiver = make_receiver();
+    const auto taken_sender = std::move(sender);
+    const auto taken_receiver = std::move(receiver);
+    auto unit = sealed(test::pattern(10));
+    // NOLINTBEGIN(bugprone-use-after-move)
+    CHECK(sender.seal({}, unit).error() == hc::errc::closed);
+    CHECK(receiver.unit_size(unit).error() == hc::errc::closed);
+    CHECK(receiver.open(unit).error() == hc::errc::closed);
+    // NOLINTEND(bugprone-use-after-move)
+}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <handclasp/core/constant_time.hpp>
+#include <handclasp/core/move_marker.hpp>
 #include <handclasp/core/secret.hpp>
 #include <handclasp/reference/suite.hpp>
 
@@ -32,6 +33,7 @@ public:
     // limit, errc::buffer_size; errc::random_source, which is final.
     [[nodiscard]] result<octets> seal(octets message, mutable_octets out) noexcept {
         if (stopped_) return *stopped_;
+        if (!present_) return errc::closed;
         if (message.size() > Suite::limits::message) return errc::invalid_argument;
         const std::size_t size = Suite::unit_size(message.size());
         if (out.size() < size) return errc::buffer_size;
@@ -71,6 +73,7 @@ private:
     encryptor cipher_;
     typename Suite::mac mac_;
     std::optional<errc> stopped_;
+    move_marker present_;
 };
 
 // The receiving half. Every error is final: each later call returns it.
@@ -90,7 +93,9 @@ public:
 
     // The size of the unit, length included, that four octets announce. errc::unit_size outside the suite's limits.
     [[nodiscard]] result<std::size_t> unit_size(octets length) noexcept {
+        if (!present_) return errc::closed;
         if (failure_) return *failure_;
+        if (length.size() < Suite::length.end()) return fail(errc::unit_size);
         const std::size_t size = load_big_endian<std::uint32_t>(Suite::length.of(length));
         if (size < frame::body_size(0) || size > frame::body_size(Suite::limits::message)) return fail(errc::unit_size);
         return Suite::length.end() + size;
@@ -99,9 +104,8 @@ public:
     // The message of a whole unit, in its place. errc::authentication_failed for whatever is wrong with it; then it
     // is wiped.
     [[nodiscard]] result<octets> open(mutable_octets unit) noexcept {
-        if (unit.size() < Suite::length.end()) return fail(errc::unit_size);
         const auto size = unit_size(unit);
-        if (!size) return *failure_;
+        if (!size) return size.error();
         if (*size != unit.size()) return fail(errc::unit_size);
         return open_body(unit.subspan(Suite::length.end()), Suite::limits::message);
     }
@@ -158,6 +162,7 @@ private:
     decryptor cipher_;
     typename Suite::mac mac_;
     std::optional<errc> failure_;
+    move_marker present_;
 };
 
 }  // namespace handclasp::reference

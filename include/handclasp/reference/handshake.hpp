@@ -38,6 +38,7 @@ public:
 
     // The size of the unit, length included, that four octets announce. errc::unit_size.
     [[nodiscard]] result<std::size_t> unit_size(octets length) const noexcept {
+        if (length.size() < Suite::length.end()) return errc::unit_size;
         const std::size_t size = load_big_endian<std::uint32_t>(Suite::length.of(length));
         if (size < transport::min_public_key_size || size > transport::max_public_key_size) return errc::unit_size;
         return Suite::length.end() + size;
@@ -48,7 +49,6 @@ public:
     // errc::backend.
     [[nodiscard]] result<established> receive(octets hello, octets first_message) && {
         if (first_message.size() > Suite::limits::first_message) return errc::invalid_argument;
-        if (hello.size() < Suite::length.end()) return errc::unit_size;
         const auto size = unit_size(hello);
         if (!size) return size.error();
         if (*size != hello.size()) return errc::unit_size;
@@ -113,6 +113,7 @@ public:
 
     // The size of the unit, length included, that four octets announce. errc::unit_size.
     [[nodiscard]] result<std::size_t> unit_size(octets length) const noexcept {
+        if (length.size() < Suite::length.end()) return errc::unit_size;
         const std::size_t size = load_big_endian<std::uint32_t>(Suite::length.of(length));
         if (size < Suite::initial_size(0) - Suite::length.end()) return errc::unit_size;
         if (size > max_unit_size - Suite::length.end()) return errc::unit_size;
@@ -123,7 +124,6 @@ public:
     // drawn before, so that it ends as a wrong tag does: errc::authentication_failed, with the unit wiped.
     // errc::random_source.
     [[nodiscard]] result<established> accept(mutable_octets initial) && {
-        if (initial.size() < Suite::length.end()) return errc::unit_size;
         const auto size = unit_size(initial);
         if (!size) return size.error();
         if (*size != initial.size()) return errc::unit_size;
