@@ -83,6 +83,17 @@ TEST_CASE("messages of every size arrive") {
     CHECK(receiver.end() == hc::errc::end_unauthenticated);
 }
 
+// The frame of docs/reference.md, made with python3-cryptography and hashlib.
+TEST_CASE("a frame that another implementation has made opens") {
+    reference::session_keys<suite> fixed;
+    hc::copy(test::from_hex("000102030405060708090a0b0c0d0e0f"), fixed.cipher.overwrite());
+    hc::copy(test::from_hex("101112131415161718191a1b1c1d1e1f"), fixed.mac.overwrite());
+    auto receiver = reference::receiver<suite>::make(fixed).value();
+    auto unit = test::from_hex("00000030202122232425262728292a2b2c2d2e2f"
+                               "f70a9da94129b2062f3a8b729604851184b82b7dbcd2e064db32e176619dd8fe");
+    CHECK(test::to_hex(receiver.open(unit).value()) == "6772c3bcc39f65");
+}
+
 TEST_CASE("two units of one message differ, because each has a random IV") {
     CHECK(sealed(test::pattern(20)) != sealed(test::pattern(20)));
 }
