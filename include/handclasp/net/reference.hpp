@@ -1,5 +1,6 @@
 #pragma once
 
+#include <handclasp/net/attempt.hpp>
 #include <handclasp/net/blocking.hpp>
 #include <handclasp/reference/reference.hpp>
 
@@ -26,6 +27,8 @@ public:
     // The client's handshake. errc::timed_out, truncated and those of reference::hello_awaited::receive.
     void connect(octets first_message, std::error_code& failure) {
         failure = guarded([&]() -> std::error_code {
+            if (begun_ || first_message.size() > Suite::limits::first_message) return errc::invalid_argument;
+            begun_ = true;
             const auto deadline = deadline_after(settings_.handshake_deadline);
             reference::hello_awaited<Suite> waiting;
             std::vector<std::byte> hello;
@@ -43,6 +46,8 @@ public:
     std::vector<std::byte> accept(std::error_code& failure) {
         std::vector<std::byte> first_message;
         failure = guarded([&]() -> std::error_code {
+            if (begun_) return errc::invalid_argument;
+            begun_ = true;
             const auto deadline = deadline_after(settings_.handshake_deadline);
             auto waiting = reference::initial_awaited<Suite>::start();
             if (!waiting) return waiting.error();
@@ -61,7 +66,7 @@ public:
     // errc::invalid_argument above the suite's limit and before the handshake, errc::timed_out.
     void send(octets message, std::error_code& failure) {
         failure = guarded([&]() -> std::error_code {
-            if (!session_) return errc::invalid_argument;
+            if (!session_ || message.size() > Suite::limits::message) return errc::invalid_argument;
             std::vector<std::byte> buffer(Suite::unit_size(message.size()));
             const auto unit = session_->sender.seal(message, buffer);
             if (!unit) return unit.error();
@@ -90,7 +95,7 @@ private:
     template <class Action>
     [[nodiscard]] std::error_code guarded(Action&& action) {
         if (failure_) return failure_;
-        const std::error_code error = std::forward<Action>(action)();
+        const std::error_code error = attempt([&] { return std::forward<Action>(action)(); });
         if (!error || error == errc::invalid_argument) return error;
         failure_ = error;
         std::error_code ignored;
@@ -127,6 +132,7 @@ private:
     options settings_;
     std::error_code failure_;
     std::optional<reference::session<Suite>> session_;
+    bool begun_ = false;  // a handshake, of which there is one
 };
 
 }  // namespace handclasp::net

@@ -9,6 +9,11 @@
 
 namespace handclasp::reference {
 
+template <class Suite>
+class hello_awaited;
+template <class Suite>
+class initial_awaited;
+
 // The two keys of a session. They serve both directions, which is why frames can be reflected.
 template <class Suite>
 struct session_keys {
@@ -46,27 +51,31 @@ public:
         return octets(unit);
     }
 
-    // IV | AES-CBC(tag | message | padding), into body_size(message) octets, which the message may overlap.
-    [[nodiscard]] result<void> seal_body(octets message, mutable_octets body) noexcept {
-        copy(message, body.subspan(frame::message_offset));
-        const auto padding = body.subspan(frame::message_offset + message.size());
-        std::memset(padding.data(), static_cast<int>(padding.size()), padding.size());
-        if (const auto drawn = Suite::random::fill(frame::iv.of(body)); !drawn) return drawn.error();
-        secret<Suite::mac::tag_size> tag;
-        mac_.authenticate(body.subspan(frame::message_offset, message.size()), tag.overwrite());
-        copy(tag.expose(), frame::tag.of(body));
-        cipher_.encrypt_chain(body);
-        return {};
-    }
-
     // Makes every later call fail with this error, unless there is one already.
     void stop(errc failure) noexcept {
         if (!stopped_) stopped_ = failure;
     }
 
 private:
+    friend class hello_awaited<Suite>;  // whose initial unit has a body of its own
     using encryptor = typename Suite::cipher::encryptor;
     using frame = typename Suite::frame;
+
+    // IV | AES-CBC(tag | message | padding), into body_size(message) octets, which the message may overlap.
+    [[nodiscard]] result<void> seal_body(octets message, mutable_octets body) noexcept {
+        copy(message, body.subspan(frame::message_offset));
+        const auto padding = body.subspan(frame::message_offset + message.size());
+        std::memset(padding.data(), static_cast<int>(padding.size()), padding.size());
+        if (const auto drawn = Suite::random::fill(frame::iv.of(body)); !drawn) {
+            wipe(body);
+            return drawn.error();
+        }
+        secret<Suite::mac::tag_size> tag;
+        mac_.authenticate(body.subspan(frame::message_offset, message.size()), tag.overwrite());
+        copy(tag.expose(), frame::tag.of(body));
+        cipher_.encrypt_chain(body);
+        return {};
+    }
 
     sender(encryptor cipher, typename Suite::mac mac) noexcept : cipher_(std::move(cipher)), mac_(std::move(mac)) {}
 
@@ -110,6 +119,17 @@ public:
         return open_body(unit.subspan(Suite::length.end()), Suite::limits::message);
     }
 
+    // To be asked when the stream ends on a boundary between units: it may have been anybody who ended it.
+    [[nodiscard]] errc end() const noexcept { return failure_.value_or(errc::end_unauthenticated); }
+
+    // Makes every later call fail with this error, unless there is one already.
+    void stop(errc failure) noexcept { static_cast<void>(fail(failure)); }
+
+private:
+    friend class initial_awaited<Suite>;
+    using decryptor = typename Suite::cipher::decryptor;
+    using frame = typename Suite::frame;
+
     // The message of a body of at least body_size(0) octets. Padding, which nothing authenticates, and tag are looked
     // at together: until both are known to be good, no branch, no access and no number of compressions depends on
     // either.
@@ -137,16 +157,6 @@ public:
         if (good == 0) return refuse(body);
         return padded.first(size);
     }
-
-    // To be asked when the stream ends on a boundary between units: it may have been anybody who ended it.
-    [[nodiscard]] errc end() const noexcept { return failure_.value_or(errc::end_unauthenticated); }
-
-    // Makes every later call fail with this error, unless there is one already.
-    void stop(errc failure) noexcept { static_cast<void>(fail(failure)); }
-
-private:
-    using decryptor = typename Suite::cipher::decryptor;
-    using frame = typename Suite::frame;
 
     receiver(decryptor cipher, typename Suite::mac mac) noexcept : cipher_(std::move(cipher)), mac_(std::move(mac)) {}
 

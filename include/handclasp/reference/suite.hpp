@@ -17,7 +17,7 @@ struct for_old_peers_only {};
 // What a peer takes and sends, in octets of message.
 struct original_limits {
     static constexpr std::size_t first_message = 111;  // the original takes initial units of 304 to 400 octets
-    static constexpr std::size_t message = 959;        // and later frames of 40 to 1000
+    static constexpr std::size_t message = 959;        // and later frames of up to 1000
 };
 
 // The suite; the defaults are the original Java peers'. There is nothing to negotiate and no name on the wire.
@@ -52,7 +52,8 @@ struct suite {
         return body_offset + frame::body_size(message_size);
     }
 
-    static_assert(TagSize % cipher::block_size == 0, "handclasp: the tag has to fill whole blocks of the cipher");
+    static_assert(TagSize >= cipher::block_size && TagSize % cipher::block_size == 0,
+                  "handclasp: the tag has to fill whole blocks of the cipher");
     static_assert(key_size <= key_transport::max_key_size, "handclasp: an OAEP block has no room for a key");
     static_assert(Limits::first_message < (1U << 24) && Limits::message < (1U << 24),
                   "handclasp: limits above 2^24 octets");

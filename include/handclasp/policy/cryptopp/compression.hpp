@@ -12,6 +12,14 @@ namespace handclasp::cryptopp {
 template <class Library>
 class compression : private Library {
 public:
+    // MD5, SHA-1 and the SHA-2 family whose state is kept whole: of others size and padding would differ.
+    static_assert(Library::DIGESTSIZE == 16 || Library::DIGESTSIZE == 20 || Library::DIGESTSIZE == 32 ||
+                      Library::DIGESTSIZE == 48 || Library::DIGESTSIZE == 64,
+                  "handclasp: the hash has to be MD5, SHA-1, SHA-256, SHA-384 or SHA-512");
+    static_assert((Library::DIGESTSIZE > 32) == (Library::BLOCKSIZE == 128) &&
+                      (Library::DIGESTSIZE <= 32) == (Library::BLOCKSIZE == 64),
+                  "handclasp: the hash has to be MD5, SHA-1, SHA-256, SHA-384 or SHA-512");
+
     using word = typename Library::HashWordType;
     static constexpr std::size_t block_size = Library::BLOCKSIZE;
     static constexpr std::size_t length_size = block_size / 8;  // of the message's length, in the padding
@@ -32,6 +40,7 @@ public:
             copy(blocks.first(block_size), aligned);
             absorb_aligned(aligned);
         }
+        wipe(aligned);
     }
 
     void save(std::span<std::byte, state_size> state) noexcept {

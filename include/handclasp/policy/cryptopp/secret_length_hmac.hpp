@@ -18,6 +18,7 @@ namespace handclasp {
 template <class Hash, std::size_t TagSize, std::size_t KeySize,
           class Engine = cryptopp::compression<typename Hash::library>>
 class secret_length_hmac {
+    static_assert(TagSize > 0, "handclasp: a tag needs octets");
     static_assert(TagSize <= Hash::size, "handclasp: the tag is longer than the hash's digest");
     static_assert(KeySize <= Engine::block_size, "handclasp: the key is longer than the hash's block");
 
@@ -44,9 +45,9 @@ public:
     // at most one block apart, and below 2^28.
     void authenticate(octets room, std::size_t size, std::size_t least,
                       std::span<std::byte, tag_size> tag) const noexcept {
-        std::array<std::byte, Hash::size> digest;
+        std::array<std::byte, Hash::size> digest{};
         digest_of(states_.inner, room, size, least, digest);
-        std::array<std::byte, Hash::size> outer;
+        std::array<std::byte, Hash::size> outer{};
         digest_of(states_.outer, digest, digest.size(), digest.size(), outer);
         copy(octets(outer).first(tag_size), tag);
         wipe(digest);
