@@ -80,7 +80,8 @@ private:
     [[nodiscard]] std::optional<limits> limits_of(const direction& way, unit_type type) const noexcept {
         using frame = typename Suite::message_frame;
         constexpr limits empty{frame::body_size(0), frame::body_size(0)};
-        constexpr limits filled{frame::body_size(0), frame::body_size(Suite::limits::frame_limit)};
+        constexpr limits any{frame::body_size(0), frame::body_size(Suite::limits::frame_limit)};
+        constexpr limits filled{frame::body_size(1), any.most};
         switch (way.awaits) {
             case stage::hand:
                 if (is_client(way) && type == unit_type::request) return handclasp::layout::request_limits;
@@ -95,7 +96,8 @@ private:
                 if (type == unit_type::close) return empty;
                 [[fallthrough]];
             case stage::rest_of_message:
-                if (type == unit_type::message || type == unit_type::fragment) return filled;
+                if (type == unit_type::message) return any;
+                if (type == unit_type::fragment) return filled;
                 if (type == unit_type::rekey) return empty;
                 return std::nullopt;
             default: return std::nullopt;

@@ -157,6 +157,10 @@ struct {
 } constexpr suites[] = {
     {"standard", run<hc::standard>},
     {"standard_256", run<hc::standard_256>},
+    {"encrypt_then_mac", run<hc::encrypt_then_mac>},
+    {"gcm", run<hc::gcm>},
+    {"chacha", run<hc::chacha>},
+    {"modern", run<hc::modern>},
     {"reference", run_reference},
 };
 

@@ -72,6 +72,10 @@ struct {
 } constexpr suites[] = {
     {"standard", hc::standard::name, run<hc::standard>},
     {"standard_256", hc::standard_256::name, run<hc::standard_256>},
+    {"encrypt_then_mac", hc::encrypt_then_mac::name, run<hc::encrypt_then_mac>},
+    {"gcm", hc::gcm::name, run<hc::gcm>},
+    {"chacha", hc::chacha::name, run<hc::chacha>},
+    {"modern", hc::modern::name, run<hc::modern>},
 };
 
 // The suite that the client's request names; the first of the table where there is no sound request, so that the

@@ -58,13 +58,12 @@ public:
             case unit_type::hello: add_hello(found, unit); break;
             case unit_type::initial:
                 if (unit.size() < Suite::initial::size(0)) break;
-                found.push_back({"RSA(AES key, MAC key)", "AES key, MAC key", Suite::initial::encapsulation,
-                                 secrecy::key_transport});
-                add_body(found, Suite::initial::body_offset, "AES(tag, message)", unit.size());
+                add_encapsulation(found);
+                add_body(found, Suite::initial::body_offset, content::message, unit.size());
                 break;
             case unit_type::close:
-            case unit_type::rekey: add_body(found, header::size, "AES(tag, padding)", unit.size()); break;
-            default: add_body(found, header::size, "AES(tag, message)", unit.size());
+            case unit_type::rekey: add_body(found, header::size, content::nothing, unit.size()); break;
+            default: add_body(found, header::size, content::message, unit.size());
         }
         if (const std::size_t end = found.back().place.end(); end < unit.size()) {
             found.push_back({"rest", "rest", {end, unit.size() - end}});
@@ -125,14 +124,50 @@ private:
         return handclasp::load_big_endian<std::size_t>(place.of(unit));
     }
 
+    // RSA hides what it carries. With X25519 it is a public key, and the secrets are nowhere in it.
+    static void add_encapsulation(list& to) {
+        constexpr field place = Suite::initial::encapsulation;
+        if constexpr (!requires { Suite::key_transport::modulus_bits; }) {
+            to.push_back({"client key", "client key", place});
+        } else if constexpr (has_iv) {
+            to.push_back({"RSA(AES key, MAC key)", "AES key, MAC key", place, secrecy::key_transport});
+        } else {
+            to.push_back({"RSA(secrets)", "secrets", place, secrecy::key_transport});
+        }
+    }
+
+    // What the suite's composition makes of a frame, told by its layout: a tag within the cipher has a fixed place, one
+    // behind the ciphertext has not, and an AEAD sends no IV.
+    static constexpr bool has_iv = requires { frame::iv; };
+    static constexpr bool tag_is_last = requires { frame::tag(std::size_t{}); };
+
+    // Of a frame: what comes of a message, or of the emptiness of a close or a rekey.
+    enum class content { message, nothing };
+    [[nodiscard]] static constexpr std::string_view group_of(content encrypted) noexcept {
+        if (!has_iv) return "AEAD(message)";
+        if (tag_is_last) return encrypted == content::message ? "AES(message)" : "AES(padding)";
+        return encrypted == content::message ? "AES(tag, message)" : "AES(tag, padding)";
+    }
+    [[nodiscard]] static constexpr std::string_view name_of(content encrypted) noexcept {
+        if (!has_iv) return "message";
+        return encrypted == content::message ? "message, padding" : "padding";
+    }
+
     // The layout of a body counts from its start.
-    static void add_body(list& to, std::size_t start, std::string_view encrypted, std::size_t size) {
+    static void add_body(list& to, std::size_t start, content encrypted, std::size_t size) {
         if (size < start + frame::body_size(0)) return;
-        const field message{start + frame::message_offset, size - start - frame::message_offset};
-        const bool empty = encrypted == "AES(tag, padding)";
-        to.push_back({"IV", "IV", {start + frame::iv.offset, frame::iv.size}});
-        to.push_back({encrypted, "tag", {start + frame::tag.offset, frame::tag.size}, secrecy::cipher});
-        to.push_back({encrypted, empty ? "padding" : "message, padding", message, secrecy::cipher});
+        const auto in_unit = [start](field place) { return field{start + place.offset, place.size}; };
+        const std::size_t message = start + frame::message_offset;
+        const std::string_view group = group_of(encrypted), name = name_of(encrypted);
+        if constexpr (has_iv) to.push_back({"IV", "IV", in_unit(frame::iv)});
+        if constexpr (tag_is_last) {
+            const field tag = in_unit(frame::tag(size - start));
+            if (message < tag.offset) to.push_back({group, name, {message, tag.offset - message}, secrecy::cipher});
+            to.push_back({"tag", "tag", tag});
+        } else {
+            to.push_back({group, "tag", in_unit(frame::tag), secrecy::cipher});
+            to.push_back({group, name, {message, size - message}, secrecy::cipher});
+        }
     }
 
     [[nodiscard]] static constexpr std::string_view name_of(unit_type type) noexcept {

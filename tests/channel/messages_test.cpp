@@ -38,10 +38,12 @@ std::vector<bytes> received(hc::channel<Suite>& by, hc::octets stream, std::size
     return messages;
 }
 
+using standard_suites = std::tuple<hc::standard, hc::encrypt_then_mac, hc::gcm, hc::chacha>;
+
 }  // namespace
 
-TEST_CASE("messages at every boundary arrive in every fragmentation") {
-    constexpr std::size_t limit = test::small::limits::frame_limit;
+TEMPLATE_LIST_TEST_CASE("messages at every boundary arrive in every fragmentation", "", test::small_suites) {
+    constexpr std::size_t limit = TestType::limits::frame_limit;
     std::vector<bytes> messages;
     for (std::size_t size :
          {std::size_t{0}, std::size_t{1}, std::size_t{15}, std::size_t{16}, std::size_t{17}, limit - 1, limit,
@@ -50,7 +52,7 @@ TEST_CASE("messages at every boundary arrive in every fragmentation") {
     }
     for (const std::size_t piece : {1U, 2U, 3U, 4U, 5U, 16U, 51U, 52U, 53U, 100U, 1U << 20U}) {
         CAPTURE(piece);
-        auto pair = test::connected<test::small>();
+        auto pair = test::connected<TestType>();
         bytes to_server, to_client;
         for (const auto& message : messages) {
             const auto there = test::sealed(pair.client, message), back = test::sealed(pair.server, message);
@@ -62,8 +64,8 @@ TEST_CASE("messages at every boundary arrive in every fragmentation") {
     }
 }
 
-TEST_CASE("messages around the standard frame limit arrive") {
-    auto pair = test::connected<hc::standard>();
+TEMPLATE_LIST_TEST_CASE("messages around the standard frame limit arrive", "", standard_suites) {
+    auto pair = test::connected<TestType>();
     for (const std::size_t size : {16383U, 16384U, 16385U, 100000U}) {
         const auto message = test::pattern(size);
         const auto stream = test::sealed(pair.client, message);
@@ -72,22 +74,22 @@ TEST_CASE("messages around the standard frame limit arrive") {
     }
 }
 
-TEST_CASE("a message may lie where its frame will be") {
-    using frame = hc::standard::message_frame;
+TEMPLATE_LIST_TEST_CASE("a message may lie where its frame will be", "", standard_suites) {
+    using frame = typename TestType::message_frame;
     const auto message = test::pattern(100);
-    auto here = test::connected<hc::standard>(), there = test::connected<hc::standard>();
+    auto here = test::connected<TestType>(), there = test::connected<TestType>();
     const auto expected = test::sealed(there.client, message);
     for (const std::size_t shift : {0UL, 1UL, 4UL, frame::overhead}) {
         bytes buffer(frame::frame_size(100) + 100);
         hc::copy(message, hc::mutable_octets(buffer).subspan(shift));
-        auto fresh = test::connected<hc::standard>();
+        auto fresh = test::connected<TestType>();
         const auto sealed = fresh.client.seal(hc::octets(buffer).subspan(shift, 100), buffer).value();
         CHECK(test::to_hex(sealed) == test::to_hex(hc::octets(expected).first(sealed.size())));
     }
 }
 
-TEST_CASE("a message that is never whole goes out piece by piece") {
-    auto pair = test::connected<hc::standard>();
+TEMPLATE_LIST_TEST_CASE("a message that is never whole goes out piece by piece", "", standard_suites) {
+    auto pair = test::connected<TestType>();
     bytes buffer(1000);
     const auto first = test::copy_of(pair.client.seal_fragment(hc::as_octets("one, "), buffer).value());
     const auto last = test::copy_of(pair.client.seal(hc::as_octets("two"), buffer).value());
@@ -118,4 +120,16 @@ TEST_CASE("an assembler refuses on the header what would exceed its limit") {
     REQUIRE(assembler.add(test::pattern(40)));
     CHECK(assembler.take().size() == 100);
     CHECK(assembler.take().empty());
+}
+
+TEST_CASE("an assembler knows the size of a message by its header where frames have no padding") {
+    hc::assembler<hc::gcm> assembler(100);
+    const auto header = [](std::size_t size) {
+        return hc::layout::unit_header::make(hc::unit_type::message, hc::gcm::message_frame::body_size(size));
+    };
+    CHECK(assembler.admit(header(100)));
+    CHECK(assembler.admit(header(101)).error() == hc::errc::message_size);
+    REQUIRE(assembler.add(test::pattern(60)));
+    CHECK(assembler.admit(header(40)));
+    CHECK(assembler.admit(header(41)).error() == hc::errc::message_size);
 }

@@ -5,7 +5,6 @@
 
 namespace hc = handclasp;
 using test::bytes;
-using test::small;
 
 namespace {
 
@@ -15,17 +14,24 @@ std::size_t rekeys_in(hc::octets stream) {
         units, [](const bytes& unit) { return hc::layout::unit_header::type_of(unit) == hc::unit_type::rekey; }));
 }
 
-// Suites of the same keys and frames, without the small limits on a key.
+// A suite and the one of the same keys and frames without the small limits on a key.
 struct endless : hc::default_limits {
     static constexpr std::size_t frame_limit = 64;
 };
-using generous =
-    hc::suite<hc::aes_cbc<128>, hc::hmac<hc::sha256, 16>, hc::rsa_oaep<2048>, hc::mac_in_cipher, hc::derived, endless>;
+template <class Small, class Generous>
+struct same_frames {
+    using small = Small;
+    using generous = Generous;
+};
+using suites_with_generous_ones =
+    std::tuple<same_frames<test::small, test::limited<hc::record::mac_in_cipher, endless>>,
+               same_frames<test::small_encrypt_then_mac, test::limited<hc::record::encrypt_then_mac, endless>>,
+               same_frames<test::small_aead, test::limited_aead<endless>>>;
 
 }  // namespace
 
-TEST_CASE("after a rekey both ends go on with other keys") {
-    auto pair = test::connected<small>();
+TEMPLATE_LIST_TEST_CASE("after a rekey both ends go on with other keys", "", test::small_suites) {
+    auto pair = test::connected<TestType>();
     bytes buffer(1000);
     for (int round = 0; round < 5; ++round) {
         auto rekey = test::copy_of(pair.client.rekey(buffer).value());
@@ -35,10 +41,10 @@ TEST_CASE("after a rekey both ends go on with other keys") {
     }
 }
 
-TEST_CASE("a frame under the old keys is refused after a rekey") {
-    auto pair = test::connected<small>();
-    auto stale = hc::record::sealer<small>::make(test::traffic<small>(1)).value();
-    bytes buffer(1000), unit(small::message_frame::frame_size(0));
+TEMPLATE_LIST_TEST_CASE("a frame under the old keys is refused after a rekey", "", test::small_suites) {
+    auto pair = test::connected<TestType>();
+    auto stale = hc::record::sealer<TestType>::make(test::traffic<TestType>(1)).value();
+    bytes buffer(1000), unit(TestType::message_frame::frame_size(0));
     auto rekey = test::copy_of(pair.client.rekey(buffer).value());
     REQUIRE(pair.server.open(rekey));
     REQUIRE(stale.seal(hc::unit_type::rekey, {}, unit));
@@ -46,22 +52,22 @@ TEST_CASE("a frame under the old keys is refused after a rekey") {
     CHECK(pair.server.open(unit).error() == hc::errc::authentication_failed);
 }
 
-TEST_CASE("a sender rekeys by itself, where the buffer has room") {
-    auto pair = test::connected<small>();
+TEMPLATE_LIST_TEST_CASE("a sender rekeys by itself, where the buffer has room", "", test::small_suites) {
+    auto pair = test::connected<TestType>();
     std::size_t rekeys = 0;
     for (int message = 0; message < 100; ++message) {
         const auto stream = test::sealed(pair.client, test::pattern(10));
         rekeys += rekeys_in(stream);
         for (auto unit : test::split_units(stream)) REQUIRE(pair.server.open(unit));
     }
-    CHECK(rekeys >= 100 / small::limits::frames_per_key);
+    CHECK(rekeys >= 100 / TestType::limits::frames_per_key);
 }
 
-TEST_CASE("a long message is rekeyed on its way, within sealed_size") {
-    auto pair = test::connected<small>();
-    const auto message = test::pattern(100 * small::limits::frame_limit);
+TEMPLATE_LIST_TEST_CASE("a long message is rekeyed on its way, within sealed_size", "", test::small_suites) {
+    auto pair = test::connected<TestType>();
+    const auto message = test::pattern(100 * TestType::limits::frame_limit);
     const auto stream = test::sealed(pair.client, message);
-    CHECK(rekeys_in(stream) >= 100 / small::limits::frames_per_key);
+    CHECK(rekeys_in(stream) >= 100 / TestType::limits::frames_per_key);
     bytes whole;
     for (auto unit : test::split_units(stream)) {
         const auto event = pair.server.open(unit).value();
@@ -70,11 +76,12 @@ TEST_CASE("a long message is rekeyed on its way, within sealed_size") {
     CHECK(whole == message);
 }
 
-TEST_CASE("without room for a rekey a sender keeps the last frame of its keys for one") {
-    using frame = small::message_frame;
-    auto pair = test::connected<small>();
+TEMPLATE_LIST_TEST_CASE("without room for a rekey a sender keeps the last frame of its keys for one", "",
+                        test::small_suites) {
+    using frame = typename TestType::message_frame;
+    auto pair = test::connected<TestType>();
     bytes exact(frame::frame_size(10)), roomy(frame::frame_size(0) + frame::frame_size(10));
-    for (std::uint64_t count = 0; count < small::limits::frames_per_key - 1; ++count) {
+    for (std::uint64_t count = 0; count < TestType::limits::frames_per_key - 1; ++count) {
         auto unit = test::copy_of(pair.client.seal(test::pattern(10), exact).value());
         REQUIRE(pair.server.open(unit));
     }
@@ -96,16 +103,16 @@ TEST_CASE("without room for a rekey a sender keeps the last frame of its keys fo
     for (auto unit : test::split_units(stream)) CHECK(pair.server.open(unit));
 }
 
-TEST_CASE("a message that lies where its rekey will is sealed as it was") {
-    using frame = small::message_frame;
-    constexpr std::size_t room = small::limits::frame_limit + frame::frame_size(0);
+TEMPLATE_LIST_TEST_CASE("a message that lies where its rekey will is sealed as it was", "", test::small_suites) {
+    using frame = typename TestType::message_frame;
+    constexpr std::size_t room = TestType::limits::frame_limit + frame::frame_size(0);
     for (std::size_t shift = 0; shift < room; ++shift) {
         for (const bool fragment : {false, true}) {
-            auto pair = test::connected<small>();
+            auto pair = test::connected<TestType>();
             std::size_t rekeys = 0;
             for (unsigned count = 0; count < 12; ++count) {
-                const auto message = test::pattern(small::limits::frame_limit, count);
-                bytes buffer(shift + hc::sender<small>::sealed_size(message.size()));
+                const auto message = test::pattern(TestType::limits::frame_limit, count);
+                bytes buffer(shift + hc::sender<TestType>::sealed_size(message.size()));
                 const auto place = hc::mutable_octets(buffer).subspan(shift, message.size());
                 hc::copy(message, place);
                 const auto stream = test::copy_of(
@@ -123,7 +130,9 @@ TEST_CASE("a message that lies where its rekey will is sealed as it was") {
     }
 }
 
-TEST_CASE("a receiver refuses the frame beyond the limit of its key") {
+TEMPLATE_LIST_TEST_CASE("a receiver refuses the frame beyond the limit of its key", "", suites_with_generous_ones) {
+    using small = typename TestType::small;
+    using generous = typename TestType::generous;
     auto sealer = hc::record::sealer<generous>::make(test::traffic<generous>(1)).value();
     auto pair = test::connected<small>();
     bytes unit(small::message_frame::frame_size(10));

@@ -21,10 +21,10 @@ TEST_CASE("the cipher archetype decrypts what it encrypted, and leaves the IV") 
     auto decryptor = archetype::cipher::decryptor::make(archetype::cipher::key(key)).value();
     const auto plain = test::pattern(5 * archetype::cipher::block_size, 2);
     auto chain = plain;
-    encryptor.encrypt_chain(chain);
+    REQUIRE(encryptor.encrypt_chain(chain));
     CHECK(chain != plain);
     CHECK(test::copy_of(hc::octets(chain).first(16)) == test::copy_of(hc::octets(plain).first(16)));
-    decryptor.decrypt_chain(chain);
+    REQUIRE(decryptor.decrypt_chain(chain));
     CHECK(chain == plain);
 }
 
@@ -32,13 +32,41 @@ TEST_CASE("the MAC archetype depends on key and message") {
     const auto tag = [](const test::bytes& key, const test::bytes& message) {
         const auto mac = archetype::mac::make(std::span<const std::byte, archetype::mac::key_size>(key)).value();
         std::array<std::byte, archetype::mac::tag_size> written{};
-        mac.authenticate(message, written);
+        REQUIRE(mac.authenticate(message, written));
         return test::to_hex(written);
     };
     const auto key = test::pattern(16), message = test::pattern(40);
     CHECK(tag(key, message) == tag(key, message));
     CHECK(tag(key, message) != tag(test::pattern(16, 2), message));
     CHECK(tag(key, message) != tag(key, test::pattern(40, 2)));
+}
+
+TEST_CASE("the AEAD archetype decrypts what it encrypted, and refuses every other input") {
+    const auto key = test::pattern(16), nonce = test::pattern(12, 2), associated = test::pattern(16, 3);
+    const auto plain = test::pattern(40, 4);
+    auto encryptor = archetype::aead::encryptor::make(archetype::aead::key(key)).value();
+    auto text = plain;
+    std::array<std::byte, archetype::aead::tag_size> tag{};
+    REQUIRE(encryptor.encrypt(archetype::aead::nonce(nonce), associated, text, tag));
+    CHECK(text != plain);
+
+    const auto decrypted = [&](hc::octets by, hc::octets number, hc::octets with, hc::octets under, test::bytes of) {
+        auto decryptor = archetype::aead::decryptor::make(by.first<16>()).value();
+        const auto outcome = decryptor.decrypt(number.first<12>(), with, of, under.first<16>());
+        if (!outcome) REQUIRE(outcome.error() == hc::errc::authentication_failed);
+        return outcome && of == plain;
+    };
+    const auto flipped = [](hc::octets source) {
+        auto copy = test::copy_of(source);
+        copy.back() ^= std::byte{1};
+        return copy;
+    };
+    CHECK(decrypted(key, nonce, associated, tag, text));
+    CHECK_FALSE(decrypted(flipped(key), nonce, associated, tag, text));
+    CHECK_FALSE(decrypted(key, flipped(nonce), associated, tag, text));
+    CHECK_FALSE(decrypted(key, nonce, flipped(associated), tag, text));
+    CHECK_FALSE(decrypted(key, nonce, associated, flipped(tag), text));
+    CHECK_FALSE(decrypted(key, nonce, associated, tag, flipped(text)));
 }
 
 TEST_CASE("the key transport archetype carries secrets") {

@@ -28,6 +28,12 @@ struct has_block_size {
 struct has_varying_block_size {
     static inline std::size_t block_size = 16;
 };
+struct has_nonce_size {
+    static constexpr std::size_t nonce_size = 12;
+};
+struct has_varying_nonce_size {
+    static inline std::size_t nonce_size = 12;
+};
 struct has_tag_size {
     static constexpr std::size_t tag_size = 16;
 };
@@ -120,10 +126,14 @@ struct encryptor_model {
     encryptor_model(encryptor_model&&) noexcept(Flaw != flaw::move_throws);
     encryptor_model& operator=(encryptor_model&&) noexcept(Flaw != flaw::assignment_throws);
     ~encryptor_model();
-    void encrypt_chain(mutable_octets) noexcept(Flaw != flaw::call_throws)
-        requires(Flaw != flaw::call);
-    void encrypt_block(std::span<std::byte, 16>) noexcept(Flaw != flaw::other_call_throws)
-        requires(Flaw != flaw::other_call);
+    result<void> encrypt_chain(mutable_octets) noexcept(Flaw != flaw::call_throws)
+        requires(Flaw != flaw::call && Flaw != flaw::call_returns);
+    void encrypt_chain(mutable_octets) noexcept
+        requires(Flaw == flaw::call_returns);
+    result<void> encrypt_block(std::span<std::byte, 16>) noexcept(Flaw != flaw::other_call_throws)
+        requires(Flaw != flaw::other_call && Flaw != flaw::other_call_returns);
+    void encrypt_block(std::span<std::byte, 16>) noexcept
+        requires(Flaw == flaw::other_call_returns);
 };
 template <flaw Flaw>
 struct decryptor_model {
@@ -134,8 +144,10 @@ struct decryptor_model {
     decryptor_model(decryptor_model&&) noexcept(Flaw != flaw::move_throws);
     decryptor_model& operator=(decryptor_model&&) noexcept(Flaw != flaw::assignment_throws);
     ~decryptor_model();
-    void decrypt_chain(mutable_octets) noexcept(Flaw != flaw::call_throws)
-        requires(Flaw != flaw::call);
+    result<void> decrypt_chain(mutable_octets) noexcept(Flaw != flaw::call_throws)
+        requires(Flaw != flaw::call && Flaw != flaw::call_returns);
+    void decrypt_chain(mutable_octets) noexcept
+        requires(Flaw == flaw::call_returns);
 };
 
 template <flaw Encryptor>
@@ -171,8 +183,10 @@ static_assert(no_encryptor_with<flaw::move_throws>);
 static_assert(no_encryptor_with<flaw::assignment_throws>);
 static_assert(no_encryptor_with<flaw::call>);
 static_assert(no_encryptor_with<flaw::call_throws>);
+static_assert(no_encryptor_with<flaw::call_returns>);
 static_assert(no_encryptor_with<flaw::other_call>);
 static_assert(no_encryptor_with<flaw::other_call_throws>);
+static_assert(no_encryptor_with<flaw::other_call_returns>);
 
 template <flaw Flaw>
 concept no_decryptor_with = !hc::cipher<cipher_model<flaw::no, flaw::no, Flaw>>;
@@ -183,6 +197,7 @@ static_assert(no_decryptor_with<flaw::move_throws>);
 static_assert(no_decryptor_with<flaw::assignment_throws>);
 static_assert(no_decryptor_with<flaw::call>);
 static_assert(no_decryptor_with<flaw::call_throws>);
+static_assert(no_decryptor_with<flaw::call_returns>);
 
 // mac: call is authenticate()
 
@@ -197,9 +212,11 @@ struct mac_model : given<Flaw != flaw::other_size, has_key_size>,
     mac_model(mac_model&&) noexcept(Flaw != flaw::move_throws);
     mac_model& operator=(mac_model&&) noexcept(Flaw != flaw::assignment_throws);
     ~mac_model();
-    void authenticate(octets, std::span<std::byte, 16>) const noexcept(Flaw != flaw::call_throws)
-        requires(Flaw != flaw::call && Flaw != flaw::not_const);
-    void authenticate(octets, std::span<std::byte, 16>) noexcept
+    result<void> authenticate(octets, std::span<std::byte, 16>) const noexcept(Flaw != flaw::call_throws)
+        requires(Flaw != flaw::call && Flaw != flaw::call_returns && Flaw != flaw::not_const);
+    void authenticate(octets, std::span<std::byte, 16>) const noexcept
+        requires(Flaw == flaw::call_returns);
+    result<void> authenticate(octets, std::span<std::byte, 16>) noexcept
         requires(Flaw == flaw::not_const);
 };
 static_assert(hc::mac<mac_model<flaw::no>>);
@@ -213,7 +230,91 @@ static_assert(!hc::mac<mac_model<flaw::move_throws>>);
 static_assert(!hc::mac<mac_model<flaw::assignment_throws>>);
 static_assert(!hc::mac<mac_model<flaw::call>>);
 static_assert(!hc::mac<mac_model<flaw::call_throws>>);
+static_assert(!hc::mac<mac_model<flaw::call_returns>>);
 static_assert(!hc::mac<mac_model<flaw::not_const>>);
+
+// aead: size is the nonce's and other_size the key's; call is encrypt() and decrypt()
+
+template <flaw Flaw>
+struct aead_encryptor_model {
+    static result<aead_encryptor_model> make(std::span<const std::byte, 16>) noexcept(Flaw != flaw::make_throws)
+        requires(Flaw != flaw::make && Flaw != flaw::make_returns);
+    static aead_encryptor_model make(std::span<const std::byte, 16>) noexcept
+        requires(Flaw == flaw::make_returns);
+    aead_encryptor_model(aead_encryptor_model&&) noexcept(Flaw != flaw::move_throws);
+    aead_encryptor_model& operator=(aead_encryptor_model&&) noexcept(Flaw != flaw::assignment_throws);
+    ~aead_encryptor_model();
+    result<void> encrypt(std::span<const std::byte, 12>, octets, mutable_octets,
+                         std::span<std::byte, 16>) noexcept(Flaw != flaw::call_throws)
+        requires(Flaw != flaw::call && Flaw != flaw::call_returns);
+    void encrypt(std::span<const std::byte, 12>, octets, mutable_octets, std::span<std::byte, 16>) noexcept
+        requires(Flaw == flaw::call_returns);
+};
+template <flaw Flaw>
+struct aead_decryptor_model {
+    static result<aead_decryptor_model> make(std::span<const std::byte, 16>) noexcept(Flaw != flaw::make_throws)
+        requires(Flaw != flaw::make && Flaw != flaw::make_returns);
+    static aead_decryptor_model make(std::span<const std::byte, 16>) noexcept
+        requires(Flaw == flaw::make_returns);
+    aead_decryptor_model(aead_decryptor_model&&) noexcept(Flaw != flaw::move_throws);
+    aead_decryptor_model& operator=(aead_decryptor_model&&) noexcept(Flaw != flaw::assignment_throws);
+    ~aead_decryptor_model();
+    result<void> decrypt(std::span<const std::byte, 12>, octets, mutable_octets,
+                         std::span<const std::byte, 16>) noexcept(Flaw != flaw::call_throws)
+        requires(Flaw != flaw::call && Flaw != flaw::call_returns);
+    bool decrypt(std::span<const std::byte, 12>, octets, mutable_octets, std::span<const std::byte, 16>) noexcept
+        requires(Flaw == flaw::call_returns);
+};
+
+template <flaw Encryptor>
+struct has_aead_encryptor {
+    using encryptor = aead_encryptor_model<Encryptor>;
+};
+template <flaw Decryptor>
+struct has_aead_decryptor {
+    using decryptor = aead_decryptor_model<Decryptor>;
+};
+
+template <flaw Flaw, flaw Encryptor = flaw::no, flaw Decryptor = flaw::no>
+struct aead_model : given<Flaw != flaw::other_size, has_key_size>,
+                    given<Flaw != flaw::size && Flaw != flaw::size_varies, has_nonce_size>,
+                    given<Flaw == flaw::size_varies, has_varying_nonce_size>,
+                    given<Flaw != flaw::third_size, has_tag_size>,
+                    given<Flaw != flaw::name, has_name>,
+                    given<Flaw != flaw::type, has_aead_encryptor<Encryptor>>,
+                    given<Flaw != flaw::other_type, has_aead_decryptor<Decryptor>> {};
+static_assert(hc::aead<aead_model<flaw::no>>);
+static_assert(!hc::aead<aead_model<flaw::size>>);
+static_assert(!hc::aead<aead_model<flaw::size_varies>>);
+static_assert(!hc::aead<aead_model<flaw::other_size>>);
+static_assert(!hc::aead<aead_model<flaw::third_size>>);
+static_assert(!hc::aead<aead_model<flaw::name>>);
+static_assert(!hc::aead<aead_model<flaw::type>>);
+static_assert(!hc::aead<aead_model<flaw::other_type>>);
+static_assert(!hc::aead<cipher_model<flaw::no>>);
+static_assert(!hc::cipher<aead_model<flaw::no>>);
+
+template <flaw Flaw>
+concept no_aead_encryptor_with = !hc::aead<aead_model<flaw::no, Flaw>>;
+static_assert(no_aead_encryptor_with<flaw::make>);
+static_assert(no_aead_encryptor_with<flaw::make_throws>);
+static_assert(no_aead_encryptor_with<flaw::make_returns>);
+static_assert(no_aead_encryptor_with<flaw::move_throws>);
+static_assert(no_aead_encryptor_with<flaw::assignment_throws>);
+static_assert(no_aead_encryptor_with<flaw::call>);
+static_assert(no_aead_encryptor_with<flaw::call_throws>);
+static_assert(no_aead_encryptor_with<flaw::call_returns>);
+
+template <flaw Flaw>
+concept no_aead_decryptor_with = !hc::aead<aead_model<flaw::no, flaw::no, Flaw>>;
+static_assert(no_aead_decryptor_with<flaw::make>);
+static_assert(no_aead_decryptor_with<flaw::make_throws>);
+static_assert(no_aead_decryptor_with<flaw::make_returns>);
+static_assert(no_aead_decryptor_with<flaw::move_throws>);
+static_assert(no_aead_decryptor_with<flaw::assignment_throws>);
+static_assert(no_aead_decryptor_with<flaw::call>);
+static_assert(no_aead_decryptor_with<flaw::call_throws>);
+static_assert(no_aead_decryptor_with<flaw::call_returns>);
 
 // signature_verifier
 

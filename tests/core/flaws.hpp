@@ -13,6 +13,7 @@ enum class flaw {
     size,
     size_varies,
     other_size,
+    third_size,
     call,
     call_throws,
     call_returns,

@@ -11,6 +11,6 @@ struct varying : hc::archetype::cipher {
 #endif
 };
 
-using suite = hc::basic_suite<varying, hc::archetype::mac, hc::archetype::key_transport, hc::mac_in_cipher, hc::derived,
-                              hc::default_limits, hc::archetype::primitives>;
+using suite = hc::basic_suite<varying, hc::archetype::mac, hc::archetype::key_transport, hc::record::mac_in_cipher,
+                              hc::derived, hc::default_limits, hc::archetype::primitives>;
 static_assert(hc::protocol_suite<suite>);

@@ -16,15 +16,15 @@ struct small_block {
     static constexpr std::string_view name = "DES";
     struct encryptor {
         static hc::result<encryptor> make(std::span<const std::byte, key_size>) noexcept { return encryptor(); }
-        void encrypt_chain(hc::mutable_octets) noexcept {}
-        void encrypt_block(std::span<std::byte, block_size>) noexcept {}
+        hc::result<void> encrypt_chain(hc::mutable_octets) noexcept { return {}; }
+        hc::result<void> encrypt_block(std::span<std::byte, block_size>) noexcept { return {}; }
     };
     struct decryptor {
         static hc::result<decryptor> make(std::span<const std::byte, key_size>) noexcept { return decryptor(); }
-        void decrypt_chain(hc::mutable_octets) noexcept {}
+        hc::result<void> decrypt_chain(hc::mutable_octets) noexcept { return {}; }
     };
 };
 
-using suite = hc::basic_suite<small_block, hc::archetype::mac, hc::archetype::key_transport, hc::mac_in_cipher,
+using suite = hc::basic_suite<small_block, hc::archetype::mac, hc::archetype::key_transport, hc::record::mac_in_cipher,
                               hc::derived, hc::default_limits, hc::archetype::primitives>;
 static_assert(hc::protocol_suite<suite>);

@@ -13,6 +13,6 @@ struct one_way : hc::archetype::cipher {
 #endif
 };
 
-using suite = hc::basic_suite<one_way, hc::archetype::mac, hc::archetype::key_transport, hc::mac_in_cipher, hc::derived,
-                              hc::default_limits, hc::archetype::primitives>;
+using suite = hc::basic_suite<one_way, hc::archetype::mac, hc::archetype::key_transport, hc::record::mac_in_cipher,
+                              hc::derived, hc::default_limits, hc::archetype::primitives>;
 static_assert(hc::protocol_suite<suite>);

@@ -8,7 +8,7 @@
 
 namespace hc = handclasp;
 using suite = hc::basic_suite<hc::archetype::cipher, hc::archetype::mac, hc::archetype::key_transport,
-                              hc::mac_in_cipher, hc::derived, hc::default_limits, hc::archetype::primitives>;
+                              hc::record::mac_in_cipher, hc::derived, hc::default_limits, hc::archetype::primitives>;
 
 hc::sender<suite> twice(hc::sender<suite>& sender) {
 #ifdef MAKE_IT_COMPILE

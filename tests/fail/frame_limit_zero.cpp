@@ -14,5 +14,5 @@ struct limits : hc::default_limits {
 };
 
 using suite = hc::basic_suite<hc::archetype::cipher, hc::archetype::mac, hc::archetype::key_transport,
-                              hc::mac_in_cipher, hc::derived, limits, hc::archetype::primitives>;
+                              hc::record::mac_in_cipher, hc::derived, limits, hc::archetype::primitives>;
 static_assert(hc::protocol_suite<suite>);

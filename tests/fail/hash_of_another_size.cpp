@@ -9,6 +9,6 @@ struct primitives : hc::cryptopp_primitives {
 #endif
 };
 
-using suite = hc::suite<hc::aes_cbc<128>, hc::hmac<hc::sha256, 16>, hc::rsa_oaep<2048>, hc::mac_in_cipher, hc::derived,
-                        hc::default_limits, primitives>;
+using suite = hc::suite<hc::aes_cbc<128>, hc::hmac<hc::sha256, 16>, hc::rsa_oaep<2048>, hc::record::mac_in_cipher,
+                        hc::derived, hc::default_limits, primitives>;
 static_assert(hc::protocol_suite<suite>);

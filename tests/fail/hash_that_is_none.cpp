@@ -18,5 +18,5 @@ struct primitives : hc::archetype::primitives {
 };
 
 using suite = hc::basic_suite<hc::archetype::cipher, hc::archetype::mac, hc::archetype::key_transport,
-                              hc::mac_in_cipher, hc::derived, hc::default_limits, primitives>;
+                              hc::record::mac_in_cipher, hc::derived, hc::default_limits, primitives>;
 static_assert(hc::protocol_suite<suite>);

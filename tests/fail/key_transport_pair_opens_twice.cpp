@@ -19,6 +19,6 @@ struct reusable : hc::archetype::key_transport {
 #endif
 };
 
-using suite = hc::basic_suite<hc::archetype::cipher, hc::archetype::mac, reusable, hc::mac_in_cipher, hc::derived,
-                              hc::default_limits, hc::archetype::primitives>;
+using suite = hc::basic_suite<hc::archetype::cipher, hc::archetype::mac, reusable, hc::record::mac_in_cipher,
+                              hc::derived, hc::default_limits, hc::archetype::primitives>;
 static_assert(hc::protocol_suite<suite>);

@@ -10,6 +10,6 @@ struct narrow : hc::archetype::key_transport {
 #endif
 };
 
-using suite = hc::basic_suite<hc::archetype::cipher, hc::archetype::mac, narrow, hc::mac_in_cipher, hc::derived,
+using suite = hc::basic_suite<hc::archetype::cipher, hc::archetype::mac, narrow, hc::record::mac_in_cipher, hc::derived,
                               hc::default_limits, hc::archetype::primitives>;
 static_assert(hc::protocol_suite<suite>);

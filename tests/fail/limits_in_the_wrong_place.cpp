@@ -7,8 +7,8 @@ namespace hc = handclasp;
 struct limits : hc::default_limits {};
 
 #ifdef MAKE_IT_COMPILE
-using suite =
-    hc::suite<hc::aes_cbc<128>, hc::hmac<hc::sha256, 16>, hc::rsa_oaep<2048>, hc::mac_in_cipher, hc::derived, limits>;
+using suite = hc::suite<hc::aes_cbc<128>, hc::hmac<hc::sha256, 16>, hc::rsa_oaep<2048>, hc::record::mac_in_cipher,
+                        hc::derived, limits>;
 #else
 using suite = hc::suite<hc::aes_cbc<128>, hc::hmac<hc::sha256, 16>, hc::rsa_oaep<2048>, limits>;
 #endif

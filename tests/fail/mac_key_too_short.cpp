@@ -11,10 +11,10 @@ struct mac {
     static constexpr std::size_t key_size = 1, tag_size = 16;
     static constexpr std::string_view name = "SUM";
     static hc::result<mac> make(std::span<const std::byte, key_size>) noexcept { return mac(); }
-    void authenticate(hc::octets, std::span<std::byte, tag_size>) const noexcept {}
+    hc::result<void> authenticate(hc::octets, std::span<std::byte, tag_size>) const noexcept { return {}; }
 };
 #endif
 
-using suite = hc::basic_suite<hc::archetype::cipher, mac, hc::archetype::key_transport, hc::mac_in_cipher, hc::derived,
-                              hc::default_limits, hc::archetype::primitives>;
+using suite = hc::basic_suite<hc::archetype::cipher, mac, hc::archetype::key_transport, hc::record::mac_in_cipher,
+                              hc::derived, hc::default_limits, hc::archetype::primitives>;
 static_assert(hc::protocol_suite<suite>);

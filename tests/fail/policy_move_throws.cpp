@@ -10,7 +10,7 @@ struct fragile {
     static constexpr std::string_view name = "FRAGILE";
 
     static hc::result<fragile> make(std::span<const std::byte, key_size>) noexcept { return fragile(); }
-    void authenticate(hc::octets, std::span<std::byte, tag_size>) const noexcept {}
+    hc::result<void> authenticate(hc::octets, std::span<std::byte, tag_size>) const noexcept { return {}; }
 
     fragile() noexcept = default;
 #ifdef MAKE_IT_COMPILE
@@ -21,6 +21,6 @@ struct fragile {
     fragile& operator=(fragile&&) noexcept { return *this; }
 };
 
-using suite = hc::basic_suite<hc::archetype::cipher, fragile, hc::archetype::key_transport, hc::mac_in_cipher,
+using suite = hc::basic_suite<hc::archetype::cipher, fragile, hc::archetype::key_transport, hc::record::mac_in_cipher,
                               hc::derived, hc::default_limits, hc::archetype::primitives>;
 static_assert(hc::protocol_suite<suite>);

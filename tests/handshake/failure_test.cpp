@@ -12,7 +12,7 @@ namespace hc = handclasp;
 // What a machine may do to a handshake: no random numbers, no key pair, no signature.
 namespace {
 
-using scripted = hc::suite<hc::aes_cbc<128>, hc::hmac<hc::sha256, 16>, hc::rsa_oaep<2048>, hc::mac_in_cipher,
+using scripted = hc::suite<hc::aes_cbc<128>, hc::hmac<hc::sha256, 16>, hc::rsa_oaep<2048>, hc::record::mac_in_cipher,
                            hc::derived, hc::default_limits, test::scripted_primitives>;
 using keys = test::fixed_keys<scripted>;
 

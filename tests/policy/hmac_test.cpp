@@ -25,7 +25,7 @@ Mac keyed(const test::bytes& key) {
 template <class Mac>
 test::bytes tag_of(const Mac& mac, hc::octets message) {
     test::bytes tag(Mac::tag_size);
-    mac.authenticate(message, std::span<std::byte, Mac::tag_size>(tag));
+    REQUIRE(mac.authenticate(message, std::span<std::byte, Mac::tag_size>(tag)));
     return tag;
 }
 
@@ -177,7 +177,7 @@ TEST_CASE("a tag may be written over its message") {
     const auto mac = keyed<hc::hmac<hc::sha256, 16>>(test::pattern(32));
     auto message = test::pattern(80, 2);
     const auto expected = tag_of(mac, message);
-    mac.authenticate(message, std::span<std::byte, 16>(hc::mutable_octets(message).first(16)));
+    REQUIRE(mac.authenticate(message, std::span<std::byte, 16>(hc::mutable_octets(message).first(16))));
     CHECK(test::copy_of(hc::octets(message).first(16)) == expected);
 }
 

@@ -15,6 +15,7 @@ static_assert(rsa_2048::public_key_size == 294 && rsa_3072::public_key_size == 4
 static_assert(rsa_2048::encapsulation_size == 256 && rsa_3072::encapsulation_size == 384);
 static_assert(rsa_2048::max_secrets_size == 190 && rsa_3072::max_secrets_size == 318);  // RFC 8017: k - 2 hLen - 2
 static_assert(rsa_sha512::max_secrets_size == 126);
+static_assert(rsa_2048::security_bits == 112 && rsa_3072::security_bits == 128);
 static_assert(rsa_2048::name == "RSA-2048-OAEP-SHA-256" && rsa_3072::name == "RSA-3072-OAEP-SHA-256");
 static_assert(rsa_mixed::name == "RSA-2048-OAEP-SHA-256-MGF1-SHA-384");
 

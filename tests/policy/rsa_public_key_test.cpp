@@ -1,14 +1,24 @@
-#include <handclasp/policy/cryptopp/rsa_public_key.hpp>
+#include <handclasp/policy/encoding/rsa_public_key.hpp>
 
 #include "support/catch.hpp"
 #include "support/hex.hpp"
 
+#include <handclasp/policy/cryptopp/library.hpp>
+
 namespace hc = handclasp;
-using key_2048 = hc::cryptopp::rsa_public_key<2048>;
-using key_3072 = hc::cryptopp::rsa_public_key<3072>;
+using key_2048 = hc::encoding::rsa_public_key<2048>;
+using key_3072 = hc::encoding::rsa_public_key<3072>;
 using CryptoPP::Integer;
 
 static_assert(key_2048::size == 294 && key_3072::size == 422 && key_2048::exponent == 65537);
+
+// NIST SP 800-57 part 1 rev. 5, table 2.
+template <std::size_t ModulusBits>
+constexpr std::size_t security_bits = hc::encoding::rsa_public_key<ModulusBits>::security_bits;
+static_assert(security_bits<1024> == 80 && security_bits<2048> == 112 && security_bits<3072> == 128);
+static_assert(security_bits<7680> == 192 && security_bits<15360> == 256);
+static_assert(security_bits<1792> == 80 && security_bits<2816> == 112 && security_bits<4096> == 128);
+static_assert(security_bits<7424> == 128 && security_bits<15104> == 192 && security_bits<16384> == 256);
 
 namespace {
 
@@ -22,7 +32,9 @@ Integer modulus(std::size_t bits) {
 
 template <class Key>
 test::bytes encoded(const Integer& modulus) {
-    return test::copy_of(Key::encode(modulus));
+    std::array<std::byte, Key::modulus_size> octets;
+    modulus.Encode(hc::cryptopp::bytes(octets), octets.size());
+    return test::copy_of(Key::encode(octets));
 }
 
 // The SubjectPublicKeyInfo that Crypto++ writes for a modulus and an exponent.

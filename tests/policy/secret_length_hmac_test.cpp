@@ -47,7 +47,7 @@ TEMPLATE_TEST_CASE("the tag is that of the message without what stands behind it
             REQUIRE(made == by_cryptopp<TestType>(key, hc::octets(room).first(size)));
         }
         tag made{};
-        mac.authenticate(hc::octets(room).first(most), made);
+        REQUIRE(mac.authenticate(hc::octets(room).first(most), made));
         REQUIRE(made == by_cryptopp<TestType>(key, hc::octets(room).first(most)));
     }
 }
@@ -58,7 +58,7 @@ TEST_CASE("HMAC-MD5 gives a published tag") {
     key.fill(std::byte{0x0b});
     const auto mac = hc::secret_length_hmac<hc::md5, 16, 16>::make(key).value();
     tag made{};
-    mac.authenticate(hc::as_octets("Hi There"), made);
+    REQUIRE(mac.authenticate(hc::as_octets("Hi There"), made));
     CHECK(test::to_hex(made) == "9294727a3638bb1c13f48ef8158bfc9d");
 }
 
@@ -77,7 +77,7 @@ TEMPLATE_TEST_CASE("the number of compressions does not depend on the secret siz
             mac.authenticate(hc::octets(room).first(most), size, most - 15, made);
             counts.push_back(engine::blocks);
             engine::blocks = 0;
-            mac.authenticate(hc::octets(room).first(size), made);
+            REQUIRE(mac.authenticate(hc::octets(room).first(size), made));
             plain.push_back(engine::blocks);
         }
         CAPTURE(most);

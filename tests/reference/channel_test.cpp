@@ -58,10 +58,10 @@ bytes sealed(hc::octets message) {
 bytes crafted(hc::octets padded, std::size_t authenticated) {
     bytes body(frame::message_offset + padded.size());
     std::array<std::byte, 16> tag{};
-    suite::mac::make(keys().mac.expose()).value().authenticate(padded.first(authenticated), tag);
+    REQUIRE(suite::mac::make(keys().mac.expose()).value().authenticate(padded.first(authenticated), tag));
     hc::copy(tag, frame::tag.of(hc::mutable_octets(body)));
     hc::copy(padded, hc::mutable_octets(body).subspan(frame::message_offset));
-    suite::cipher::encryptor::make(keys().cipher.expose()).value().encrypt_chain(body);
+    REQUIRE(suite::cipher::encryptor::make(keys().cipher.expose()).value().encrypt_chain(body));
     bytes unit(4 + body.size());
     hc::store_big_endian(body.size(), hc::mutable_octets(unit).first(4));
     hc::copy(body, hc::mutable_octets(unit).subspan(4));

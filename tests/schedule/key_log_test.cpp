@@ -23,8 +23,8 @@ struct kept {
 };
 
 template <class Log>
-using logged =
-    hc::suite<hc::aes_cbc<128>, hc::hmac<hc::sha256, 16>, hc::rsa_oaep<2048>, hc::mac_in_cipher, hc::key_logging<Log>>;
+using logged = hc::suite<hc::aes_cbc<128>, hc::hmac<hc::sha256, 16>, hc::rsa_oaep<2048>, hc::record::mac_in_cipher,
+                         hc::key_logging<Log>>;
 
 using client_log = kept<1>;
 using server_log = kept<2>;

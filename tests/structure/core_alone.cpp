@@ -1,5 +1,5 @@
-// A whole session without a crypto library: the generic code on the archetypes, which offer what the concepts promise
-// and nothing else. tests/structure/core_alone.py compiles it, looks at what it includes, and runs it.
+// A whole session of each composition without a crypto library: the generic code on the archetypes, which offer what
+// the concepts promise and nothing else. tests/structure/core_alone.py compiles it, looks at what it includes, and runs it.
 #include <handclasp/core/archetype.hpp>
 #include <handclasp/handshake/client.hpp>
 #include <handclasp/handshake/server.hpp>
@@ -12,40 +12,54 @@
 namespace {
 
 namespace hc = handclasp;
-using suite = hc::basic_suite<hc::archetype::cipher, hc::archetype::mac, hc::archetype::key_transport,
-                              hc::mac_in_cipher, hc::derived, hc::default_limits, hc::archetype::primitives>;
-static_assert(hc::protocol_suite<suite>);
+using primitives = hc::archetype::primitives;
+template <class Composition>
+using of_cipher = hc::basic_suite<hc::archetype::cipher, hc::archetype::mac, hc::archetype::key_transport, Composition,
+                                  hc::derived, hc::default_limits, primitives>;
+using mac_in_cipher = of_cipher<hc::record::mac_in_cipher>;
+using encrypt_then_mac = of_cipher<hc::record::encrypt_then_mac>;
+using aead = hc::basic_aead_suite<hc::archetype::aead, hc::archetype::key_transport, hc::derived, hc::default_limits,
+                                  primitives>;
+static_assert(hc::protocol_suite<mac_in_cipher> && hc::protocol_suite<encrypt_then_mac> && hc::protocol_suite<aead>);
 
 bool says(hc::octets data, std::string_view text) {
     return std::ranges::equal(data, hc::as_octets(text));
 }
 
-// Seals on one side, opens on the other.
-bool carried(hc::channel<suite>& from, hc::channel<suite>& to, std::string_view text) {
-    std::vector<std::byte> buffer(hc::channel<suite>::sealed_size(text.size()));
+// Seals on one side, opens on the other, and then rekeys.
+template <class Suite>
+bool carried(hc::channel<Suite>& from, hc::channel<Suite>& to, std::string_view text) {
+    std::vector<std::byte> buffer(hc::channel<Suite>::sealed_size(text.size()));
     const auto sealed = from.seal(hc::as_octets(text), buffer);
     if (!sealed) return false;
     const auto opened = to.open(hc::mutable_octets(buffer).first(sealed->size()));
-    return opened && opened->kind == hc::event_kind::message && says(opened->data, text);
+    if (!opened || opened->kind != hc::event_kind::message || !says(opened->data, text)) return false;
+    const auto rekey = from.rekey(buffer);
+    return rekey && to.open(hc::mutable_octets(buffer).first(rekey->size()));
 }
 
+template <class Suite>
 bool session() {
-    auto hello_awaited = hc::client<suite>::request(hc::trust::anyone());
+    auto hello_awaited = hc::client<Suite>::request(hc::trust::anyone());
     if (!hello_awaited) return false;
     auto initial_awaited =
-        hc::server<suite>::answer(hello_awaited->request(), hc::no_identity(), hc::fresh_keys<suite>());
+        hc::server<Suite>::answer(hello_awaited->request(), hc::no_identity(), hc::fresh_keys<Suite>());
     if (!initial_awaited) return false;
     auto client = std::move(*hello_awaited).receive(initial_awaited->hello(), hc::as_octets("first"));
     if (!client) return false;
     auto server = std::move(*initial_awaited).accept(client->initial);
-    return server && says(server->message, "first") && carried(client->channel, server->channel, "there") &&
-        carried(server->channel, client->channel, "and back");
+    if (!server || !says(server->message, "first")) return false;
+    for (const auto text : {"there", "and there again, in more than one block of it"}) {
+        if (!carried(client->channel, server->channel, text)) return false;
+        if (!carried(server->channel, client->channel, text)) return false;
+    }
+    return true;
 }
 
 }  // namespace
 
 int main() {
-    if (session()) return 0;
-    std::puts("the session on the archetypes did not come about");
+    if (session<mac_in_cipher>() && session<encrypt_then_mac>() && session<aead>()) return 0;
+    std::puts("a session on the archetypes did not come about");
     return 1;
 }

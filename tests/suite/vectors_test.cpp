@@ -1,337 +1,66 @@
-// The vectors of docs/vectors, made by an implementation that shares no code with this one: every intermediate value, every
-// unit, and every case that has to be refused. See docs/vectors/README.md for their format.
-#include <handclasp/suite/standard.hpp>
+#include <handclasp/suite/standard_suites.hpp>
 
-#include "support/catch.hpp"
-#include "support/fixed_keys.hpp"
-#include "support/scripted_random.hpp"
+#include "support/vectors.hpp"
+#include "support/x25519_test_access.hpp"
 
-#include <handclasp/channel/assembler.hpp>
-#include <handclasp/handshake/client.hpp>
-#include <handclasp/handshake/server.hpp>
-
-#include <nlohmann/json.hpp>
+#include <handclasp/policy/cryptopp/backend.hpp>
 
 namespace hc = handclasp;
-using nlohmann::json;
-using test::bytes;
 
 namespace {
 
-template <std::size_t KeyBits, std::size_t ModulusBits>
-using scripted = hc::suite<hc::aes_cbc<KeyBits>, hc::hmac<hc::sha256, 16>, hc::rsa_oaep<ModulusBits>, hc::mac_in_cipher,
-                           hc::derived, hc::default_limits, test::scripted_primitives>;
-using standard = scripted<128, 2048>;
-using standard_256 = scripted<256, 3072>;
-static_assert(standard::name == hc::standard::name && standard_256::name == hc::standard_256::name);
+struct scripted : hc::cryptopp_backend {
+    using primitives = test::scripted_primitives;
+};
+using suites = hc::standard_suites<scripted>;
 
+// The session's key pair, from the private key of the vectors.
 template <class Suite>
-const std::string file_name = Suite::name == standard::name ? "standard" : "standard_256";
-
-json load(const std::string& name) {
-    return json::parse(test::read_file(std::string(HANDCLASP_VECTORS) + "/" + name + ".json"));
-}
-
-bytes octets_of(const json& value) {
-    if (value.is_string()) return test::from_hex(value.get<std::string>());
-    const bytes pattern = test::from_hex(value.at("repeat").get<std::string>());
-    bytes repeated(value.at("size").get<std::size_t>());
-    for (std::size_t i = 0; i < repeated.size(); ++i) repeated[i] = pattern[i % pattern.size()];
-    return repeated;
-}
-
-std::string hex_of(const json& value) {
-    return value.get<std::string>();
-}
-
-void will_draw(std::initializer_list<bytes> draws) {
-    test::scripted_random::script() = draws;
-}
-
-hc::ed25519_identity identity_of(const json& seed) {
-    hc::secret<32> octets;
-    hc::copy(octets_of(seed), octets.overwrite());
-    return hc::ed25519_identity::from_seed(std::move(octets)).value();
-}
-
-const json& handshake_named(const json& file, const std::string& name) {
-    for (const auto& handshake : file.at("handshakes")) {
-        if (handshake.at("name") == name) return handshake;
-    }
-    throw std::runtime_error("no handshake is named " + name);
-}
-
-// Both sides of a handshake of the vectors, up to any of its steps. Where the vectors have no identity, the server has none.
+struct keys {
+    explicit keys(const nlohmann::json&) {}
+    auto take() { return rsa.take(); }
+    test::fixed_keys<Suite> rsa;
+};
 template <class Suite>
-struct replayed {
-    const json& vector;
-    const json& inputs = vector.at("inputs");
-    bytes context = octets_of(inputs.at("context"));
-
-    template <class Trust = hc::trust::anyone>
-    hc::hello_awaited<Suite, Trust> client(Trust trust = {}) const {
-        will_draw({octets_of(inputs.at("client_nonce"))});
-        return hc::client<Suite>::request(std::move(trust), context).value();
+    requires std::is_same_v<typename Suite::key_transport, hc::x25519>
+struct keys<Suite> {
+    explicit keys(const nlohmann::json& inputs) : session_key(test::vectors::octets_of(inputs.at("session_key"))) {}
+    hc::result<hc::x25519::key_pair> take() {
+        return hc::cryptopp::x25519_test_access::from_private(std::span<const std::byte, 32>(session_key));
     }
-    hc::result<hc::initial_awaited<Suite>> server(hc::octets request) const {
-        will_draw({octets_of(inputs.at("server_nonce"))});
-        test::fixed_keys<Suite> keys;
-        if (inputs.at("identity_seed").is_null()) {
-            return hc::server<Suite>::answer(request, hc::no_identity(), keys, context);
-        }
-        return hc::server<Suite>::answer(request, identity_of(inputs.at("identity_seed")), keys, context);
-    }
-    hc::client_session<Suite> client_session() const {
-        auto waiting = client();
-        will_draw({octets_of(inputs.at("secrets")), octets_of(inputs.at("oaep_seed"))});
-        return std::move(waiting).receive(octets_of(vector.at("hello")), octets_of(inputs.at("message"))).value();
-    }
-    hc::server_session<Suite> server_session(bytes& initial) const {
-        auto waiting = server(octets_of(vector.at("request"))).value();
-        will_draw({bytes(Suite::secrets_size)});
-        return std::move(waiting).accept(initial).value();
-    }
+    test::bytes session_key;
 };
 
-template <class Source>
-std::string derived(const Source& source, std::string_view label, std::size_t size) {
-    bytes key(size);
-    source.derive(label, key).value();
-    return test::to_hex(key);
-}
-
 template <class Suite>
-void check_schedule(const json& vector) {
-    using kdf = typename Suite::key_derivation;
-    hc::handshake::transcript<hc::sha256> transcript(octets_of(vector.at("inputs").at("context")));
-    for (const char* part : {"request", "hello", "encapsulation"}) transcript.add(octets_of(vector.at(part)));
-    const auto digest = std::move(transcript).finish();
-    CHECK(test::to_hex(digest) == hex_of(vector.at("transcript_hash")));
-
-    const auto secrets = octets_of(vector.at("inputs").at("secrets"));
-    std::array<std::byte, 32> prk{};
-    REQUIRE(kdf::extract(digest, secrets, prk));
-    CHECK(test::to_hex(prk) == hex_of(vector.at("prk")));
-    bytes expanded(32);
-    for (const char* direction : {"client", "server"}) {
-        REQUIRE(kdf::expand(prk, hc::as_octets("handclasp/1 " + std::string(direction) + " traffic"), expanded));
-        CHECK(test::to_hex(expanded) == hex_of(vector.at(direction).at("traffic")));
+void check_all(const std::string& name) {
+    SECTION("both sides make the vectors' octets from the vectors' inputs") {
+        test::vectors::check_handshakes<Suite, keys<Suite>>(name);
     }
-    REQUIRE(kdf::expand(prk, hc::as_octets("handclasp/1 exporter"), expanded));
-    CHECK(test::to_hex(expanded) == hex_of(vector.at("exporter")));
-
-    const auto made = hc::derived::derive<kdf>(digest, secrets).value();
-    const auto check = [&](const auto& traffic, const json& keys) {
-        for (const char* key : {"cipher", "mac", "iv"}) {
-            const auto expected = hex_of(keys.at(key));
-            CHECK(derived(traffic, "handclasp/1 " + std::string(key), expected.size() / 2) == expected);
-        }
-    };
-    check(made.client, vector.at("client"));
-    check(made.server, vector.at("server"));
-}
-
-template <class Suite>
-void check_frames(hc::channel<Suite>& sealing, hc::channel<Suite>& opening, const json& stream) {
-    REQUIRE_FALSE(stream.at("frames").empty());
-    for (const auto& frame : stream.at("frames")) {
-        CAPTURE(frame.at("number").get<int>());
-        const auto type = frame.at("type").get<std::string>();
-        const auto plaintext = octets_of(frame.at("plaintext"));
-        bytes buffer(hc::sender<Suite>::sealed_size(plaintext.size()));
-        const auto sealed = type == "message" ? sealing.seal(plaintext, buffer)
-            : type == "fragment"              ? sealing.seal_fragment(plaintext, buffer)
-            : type == "rekey"                 ? sealing.rekey(buffer)
-                                              : sealing.close(buffer);
-        REQUIRE(sealed);
-        REQUIRE((test::to_hex(*sealed) == hex_of(frame.at("unit"))));
-
-        auto unit = octets_of(frame.at("unit"));
-        REQUIRE(opening.unit_size(unit).value() == unit.size());
-        const auto event = opening.open(unit).value();
-        CHECK(event.kind ==
-              (type == "message"        ? hc::event_kind::message
-                   : type == "fragment" ? hc::event_kind::fragment
-                   : type == "rekey"    ? hc::event_kind::rekeyed
-                                        : hc::event_kind::closed));
-        CHECK(test::copy_of(event.data) == plaintext);
+    SECTION("both directions' frames are the vectors'") {
+        test::vectors::check_both_directions<Suite, keys<Suite>>(name);
     }
-    CHECK(opening.end());
+    SECTION("every invalid case is refused with its own error") {
+        test::vectors::check_invalid_cases<Suite, keys<Suite>>(name);
+    }
 }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("both sides make the vectors' octets from the vectors' inputs", "", standard, standard_256) {
-    const json file = load(file_name<TestType>);
-    CHECK(file.at("suite_name") == TestType::name);
-    CHECK(file.at("handshakes").size() >= 2);
-    for (const json& vector : file.at("handshakes")) {
-        CAPTURE(vector.at("name").get<std::string>());
-        const replayed<TestType> sides{vector};
-        check_schedule<TestType>(vector);
-        CHECK(test::to_hex(sides.client().request()) == hex_of(vector.at("request")));
-        CHECK(test::to_hex(sides.server(octets_of(vector.at("request")))->hello()) == hex_of(vector.at("hello")));
-
-        auto client = sides.client_session();
-        CHECK(test::to_hex(client.initial) == hex_of(vector.at("initial")));
-        if (vector.at("proof").contains("fingerprint")) {
-            CHECK(client.server.text() == hex_of(vector.at("proof").at("fingerprint")));
-        }
-        auto initial = octets_of(vector.at("initial"));
-        auto server = sides.server_session(initial);
-        CHECK(test::copy_of(server.message) == octets_of(vector.at("inputs").at("message")));
-        const json& exported = vector.at("exported");
-        const auto label = exported.at("label").get<std::string>();
-        bytes out(exported.at("size").get<std::size_t>());
-        REQUIRE(server.exporter.derive(label, octets_of(exported.at("info")), out));
-        CHECK(test::to_hex(out) == hex_of(exported.at("value")));
-        REQUIRE(client.exporter.derive(label, octets_of(exported.at("info")), out));
-        CHECK(test::to_hex(out) == hex_of(exported.at("value")));
-    }
+TEST_CASE("vectors: standard") {
+    check_all<suites::standard>("standard");
 }
-
-TEMPLATE_TEST_CASE("both directions' frames are the vectors'", "", standard, standard_256) {
-    const json file = load(file_name<TestType>);
-    const replayed<TestType> sides{handshake_named(file, file.at("client_frames").at("handshake"))};
-    REQUIRE(file.at("server_frames").at("handshake") == file.at("client_frames").at("handshake"));
-    auto client = sides.client_session();
-    auto initial = client.initial;
-    auto server = sides.server_session(initial);
-    check_frames(client.channel, server.channel, file.at("client_frames"));
-    check_frames(server.channel, client.channel, file.at("server_frames"));
+TEST_CASE("vectors: standard_256") {
+    check_all<suites::standard_256>("standard_256");
 }
-
-namespace {
-
-std::string name_of(hc::errc error) {
-    switch (error) {
-        case hc::errc::unit_size: return "unit_size";
-        case hc::errc::unexpected_unit: return "unexpected_unit";
-        case hc::errc::malformed: return "malformed";
-        case hc::errc::version: return "version";
-        case hc::errc::wrong_suite: return "wrong_suite";
-        case hc::errc::bad_public_key: return "bad_public_key";
-        case hc::errc::bad_proof: return "bad_proof";
-        case hc::errc::untrusted: return "untrusted";
-        case hc::errc::credential_demanded: return "credential_demanded";
-        case hc::errc::authentication_failed: return "authentication_failed";
-        case hc::errc::truncated: return "truncated";
-        case hc::errc::after_close: return "after_close";
-        case hc::errc::key_limit: return "key_limit";
-        case hc::errc::message_size: return "message_size";
-        default: return "error " + std::to_string(static_cast<int>(error));
-    }
+TEST_CASE("vectors: encrypt_then_mac") {
+    check_all<suites::encrypt_then_mac>("encrypt_then_mac");
 }
-
-// Reads a stream unit by unit as a socket's reader would, until something is refused. take() gets each whole unit.
-template <class UnitSize, class Take>
-std::optional<hc::errc> first_error(bytes stream, bool ends, UnitSize&& unit_size, Take&& take) {
-    for (hc::mutable_octets rest(stream);;) {
-        if (rest.size() < 4) return ends ? std::optional(hc::errc::truncated) : std::nullopt;
-        const auto size = unit_size(hc::octets(rest.first(4)));
-        if (!size) return size.error();
-        if (rest.size() < *size) return ends ? std::optional(hc::errc::truncated) : std::nullopt;
-        if (const auto error = take(rest.first(*size))) return error;
-        rest = rest.subspan(*size);
-        if (rest.empty()) return std::nullopt;
-    }
+TEST_CASE("vectors: gcm") {
+    check_all<suites::gcm>("gcm");
 }
-
-template <class T>
-std::optional<hc::errc> error_of(const hc::result<T>& outcome) {
-    if (outcome) return std::nullopt;
-    return outcome.error();
+TEST_CASE("vectors: chacha") {
+    check_all<suites::chacha>("chacha");
 }
-
-template <class Suite, class Trust>
-std::optional<hc::errc> refused_by_client(const replayed<Suite>& sides, const json& one, Trust trust) {
-    auto waiting = sides.client(std::move(trust));
-    return first_error(
-        octets_of(one.at("octets")), one.contains("end"), [&](hc::octets header) { return waiting.unit_size(header); },
-        [&](hc::mutable_octets unit) {
-            will_draw({octets_of(sides.inputs.at("secrets")), octets_of(sides.inputs.at("oaep_seed"))});
-            return error_of(std::move(waiting).receive(unit, {}));
-        });
-}
-
-template <class Suite>
-std::optional<hc::errc> refused_by_client(const replayed<Suite>& sides, const json& one) {
-    if (one.at("trust").at("kind") == "anyone") return refused_by_client(sides, one, hc::trust::anyone());
-    std::vector<hc::fingerprint> pins;
-    for (const auto& pin : one.at("trust").at("fingerprints"))
-        pins.push_back(hc::fingerprint::from_text(hex_of(pin)).value());
-    return refused_by_client(sides, one, hc::trust::pinned(pins));
-}
-
-template <class Suite>
-std::optional<hc::errc> refused_by_server(const replayed<Suite>& sides, const json& one) {
-    if (one.at("stage") == "request") {
-        const auto error = first_error(octets_of(one.at("octets")), one.contains("end"), hc::server<Suite>::unit_size,
-                                       [&](hc::mutable_octets unit) { return error_of(sides.server(unit)); });
-        if (one.contains("response")) CHECK(test::to_hex(hc::server<Suite>::refusal()) == hex_of(one.at("response")));
-        CHECK(one.contains("response") == (error == hc::errc::version || error == hc::errc::wrong_suite));
-        return error;
-    }
-    auto waiting = sides.server(octets_of(sides.vector.at("request"))).value();
-    return first_error(
-        octets_of(one.at("octets")), one.contains("end"), [&](hc::octets header) { return waiting.unit_size(header); },
-        [&](hc::mutable_octets unit) {
-            will_draw({bytes(Suite::secrets_size)});
-            return error_of(std::move(waiting).accept(unit));
-        });
-}
-
-template <class Suite>
-std::optional<hc::errc> refused_by_channel(const replayed<Suite>& sides, const json& one) {
-    auto client = sides.client_session();
-    auto initial = client.initial;
-    auto server = sides.server_session(initial);
-    auto& channel = one.at("receiver") == "client" ? client.channel : server.channel;
-    hc::assembler<Suite> message(one.value("reassembly_limit", std::size_t{1} << 20));
-    bool closed = false;
-    const auto unit_size = [&](hc::octets header) -> hc::result<std::size_t> {
-        const auto size = channel.unit_size(header);
-        if (!size) return size;
-        if (const auto admitted = message.admit(header); !admitted) return admitted.error();
-        return size;
-    };
-    const auto take = [&](hc::mutable_octets unit) -> std::optional<hc::errc> {
-        const auto event = channel.open(unit);
-        if (!event) return event.error();
-        closed = event->kind == hc::event_kind::closed;
-        if (const auto added = message.add(event->data); !added) return added.error();
-        if (event->kind == hc::event_kind::message) static_cast<void>(message.take());
-        return std::nullopt;
-    };
-    for (const auto& unit : one.at("preceding")) {
-        REQUIRE(first_error(octets_of(unit), false, unit_size, take) == std::nullopt);
-    }
-    const auto octets = octets_of(one.at("octets"));
-    if (closed && !octets.empty()) return error_of(channel.unit_size(octets));
-    const auto error = first_error(octets, one.contains("end"), unit_size, take);
-    if (!error && one.contains("end")) return error_of(channel.end());
-    return error;
-}
-
-}  // namespace
-
-TEMPLATE_TEST_CASE("every invalid case is refused with its own error", "", standard, standard_256) {
-    const json valid = load(file_name<TestType>), file = load(file_name<TestType> + "_invalid");
-    const replayed<TestType> sides{handshake_named(valid, file.at("handshake"))};
-    int ran = 0, left_out = 0;
-    for (const json& one : file.at("cases")) {
-        CAPTURE(one.at("id").get<std::string>(), one.at("what").get<std::string>());
-        if (one.contains("counters")) {  // a state that only counting to 2^32 reaches; tests/channel has small limits
-            ++left_out;
-            continue;
-        }
-        const auto stage = one.at("stage").get<std::string>();
-        const auto error = stage == "hello" ? refused_by_client(sides, one)
-            : stage == "frame"              ? refused_by_channel(sides, one)
-                                            : refused_by_server(sides, one);
-        CHECK((error ? name_of(*error) : "taken") == one.at("expect").get<std::string>());
-        ++ran;
-    }
-    CHECK(ran >= 60);
-    WARN(file_name<TestType> << ": " << ran << " invalid cases ran, " << left_out << " left out (key counters)");
+TEST_CASE("vectors: modern") {
+    check_all<suites::modern>("modern");
 }

@@ -5,15 +5,27 @@
 #include <handclasp/channel/channel.hpp>
 #include <handclasp/suite/standard.hpp>
 
+#include <tuple>
+
 namespace test {
 
-// A suite of which a unit test can reach the limits: AES and HMAC as in `standard`, 64 octets a frame, 8 frames a key.
+// Suites of which a unit test can reach the limits, one of each composition: 64 octets a frame, 8 frames a key, and the
+// policies of the standard suites.
 struct small_limits : handclasp::default_limits {
     static constexpr std::size_t frame_limit = 64;
     static constexpr std::uint64_t frames_per_key = 8;
 };
-using small = handclasp::suite<handclasp::aes_cbc<128>, handclasp::hmac<handclasp::sha256, 16>,
-                               handclasp::rsa_oaep<2048>, handclasp::mac_in_cipher, handclasp::derived, small_limits>;
+template <class Composition, class Limits>
+using limited = handclasp::suite<handclasp::aes_cbc<128>, handclasp::hmac<handclasp::sha256, 16>,
+                                 handclasp::rsa_oaep<2048>, Composition, handclasp::derived, Limits>;
+template <class Limits>
+using limited_aead =
+    handclasp::aead_suite<handclasp::aes_gcm<128>, handclasp::rsa_oaep<2048>, handclasp::derived, Limits>;
+
+using small = limited<handclasp::record::mac_in_cipher, small_limits>;
+using small_encrypt_then_mac = limited<handclasp::record::encrypt_then_mac, small_limits>;
+using small_aead = limited_aead<small_limits>;
+using small_suites = std::tuple<small, small_encrypt_then_mac, small_aead>;
 
 // The two ends of an established session, from fixed traffic secrets instead of a handshake.
 template <handclasp::protocol_suite Suite>

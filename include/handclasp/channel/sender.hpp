@@ -137,7 +137,9 @@ private:
             const mutable_octets place = out.subspan(written + offset, piece.size());
             copy(piece, place);
             piece = place;
-            return put_rekey(out, written) ? result<void>() : *stopped_;
+            if (put_rekey(out, written)) return {};
+            wipe(place);
+            return *stopped_;
         }
         if (sealer_.spares(piece.size())) return {};
         if (written == 0) return errc::buffer_size;

@@ -65,8 +65,9 @@ struct cipher {
 
     protected:
         explicit keyed(key source) noexcept { copy(source, key_); }
-        void apply(mutable_octets target) noexcept {
+        result<void> apply(mutable_octets target) noexcept {
             for (std::size_t i = 0; i < target.size(); ++i) target[i] ^= key_[i % key_size];
+            return {};
         }
 
     private:
@@ -76,8 +77,8 @@ struct cipher {
     class encryptor : keyed {
     public:
         static result<encryptor> make(key source) noexcept { return encryptor(source); }
-        void encrypt_chain(mutable_octets chain) noexcept { apply(chain.subspan(block_size)); }
-        void encrypt_block(std::span<std::byte, block_size> block) noexcept { apply(block); }
+        result<void> encrypt_chain(mutable_octets chain) noexcept { return apply(chain.subspan(block_size)); }
+        result<void> encrypt_block(std::span<std::byte, block_size> block) noexcept { return apply(block); }
 
     private:
         using keyed::keyed;
@@ -86,7 +87,7 @@ struct cipher {
     class decryptor : keyed {
     public:
         static result<decryptor> make(key source) noexcept { return decryptor(source); }
-        void decrypt_chain(mutable_octets chain) noexcept { apply(chain.subspan(block_size)); }
+        result<void> decrypt_chain(mutable_octets chain) noexcept { return apply(chain.subspan(block_size)); }
 
     private:
         using keyed::keyed;
@@ -106,7 +107,7 @@ public:
     mac& operator=(mac&&) noexcept = default;
     ~mac() = default;
 
-    void authenticate(octets message, std::span<std::byte, tag_size> tag) const noexcept {
+    result<void> authenticate(octets message, std::span<std::byte, tag_size> tag) const noexcept {
         archetype::hash sum;
         sum.update(key_);
         sum.update(message);
@@ -114,11 +115,79 @@ public:
         sum.finish(digest);
         for (std::byte& octet : tag) octet = std::byte{0};
         for (std::size_t i = 0; i < digest.size(); ++i) tag[i % tag_size] ^= digest[i];
+        return {};
     }
 
 private:
     explicit mac(std::span<const std::byte, key_size> key) noexcept { copy(key, key_); }
     std::array<std::byte, key_size> key_;
+};
+
+struct aead {
+    static constexpr std::size_t key_size = 16;
+    static constexpr std::size_t nonce_size = 12;
+    static constexpr std::size_t tag_size = 16;
+    static constexpr std::string_view name = "XOR-SUM";
+    using key = std::span<const std::byte, key_size>;
+    using nonce = std::span<const std::byte, nonce_size>;
+
+    class keyed {
+    public:
+        keyed(const keyed&) = delete;
+        keyed& operator=(const keyed&) = delete;
+        keyed(keyed&&) noexcept = default;
+        keyed& operator=(keyed&&) noexcept = default;
+        ~keyed() = default;
+
+    protected:
+        explicit keyed(key source) noexcept { copy(source, key_); }
+        void apply(mutable_octets text) const noexcept {
+            for (std::size_t i = 0; i < text.size(); ++i) text[i] ^= key_[i % key_size];
+        }
+        [[nodiscard]] std::array<std::byte, tag_size> sum(nonce number, octets associated, octets text) const noexcept {
+            archetype::hash digest_of;
+            for (const octets part : {octets(key_), octets(number), associated, text}) digest_of.update(part);
+            std::array<std::byte, archetype::hash::size> digest{};
+            digest_of.finish(digest);
+            std::array<std::byte, tag_size> tag{};
+            for (std::size_t i = 0; i < digest.size(); ++i) tag[i % tag_size] ^= digest[i];
+            return tag;
+        }
+
+    private:
+        std::array<std::byte, key_size> key_;
+    };
+
+    class encryptor : keyed {
+    public:
+        static result<encryptor> make(key source) noexcept { return encryptor(source); }
+        result<void> encrypt(nonce number, octets associated, mutable_octets text,
+                             std::span<std::byte, tag_size> tag) noexcept {
+            apply(text);
+            copy(sum(number, associated, text), tag);
+            return {};
+        }
+
+    private:
+        using keyed::keyed;
+    };
+
+    class decryptor : keyed {
+    public:
+        static result<decryptor> make(key source) noexcept { return decryptor(source); }
+        result<void> decrypt(nonce number, octets associated, mutable_octets text,
+                             std::span<const std::byte, tag_size> tag) noexcept {
+            const auto expected = sum(number, associated, text);
+            for (std::size_t i = 0; i < tag_size; ++i) {
+                if (tag[i] != expected[i]) return errc::authentication_failed;
+            }
+            apply(text);
+            return {};
+        }
+
+    private:
+        using keyed::keyed;
+    };
 };
 
 struct key_transport {
@@ -182,6 +251,7 @@ static_assert(handclasp::hash<hash>);
 static_assert(handclasp::key_derivation<key_derivation>);
 static_assert(handclasp::cipher<cipher>);
 static_assert(handclasp::mac<mac>);
+static_assert(handclasp::aead<aead>);
 static_assert(handclasp::key_transport<key_transport>);
 static_assert(handclasp::signature_verifier<signature>);
 static_assert(handclasp::primitives<primitives>);

@@ -8,6 +8,9 @@
 
 // What a policy has to offer. A policy is a plain struct with these members; nothing is inherited or registered. What
 // a concept cannot say stands in the comment above it, and generic code relies on it. Sizes are octets and constants.
+//
+// Where a size is part of another requirement's parameters it is required before, on its own: so a compiler that misses
+// it says its name.
 namespace handclasp {
 
 // Fills target with unpredictable octets, or fails. A plain function, so that policies need no template for it.
@@ -21,40 +24,41 @@ concept random_source = requires {
 
 // A collision-resistant hash in progress. Copying forks it; finish() writes the digest and ends the object's use.
 template <class H>
-concept hash = std::default_initializable<H> && std::copyable<H> &&
-    requires(H h, octets piece, std::span<std::byte, H::size> digest) {
-        typename std::integral_constant<std::size_t, H::size>;
-        { H::name } -> std::convertible_to<std::string_view>;
-        { h.update(piece) } noexcept;
-        { h.finish(digest) } noexcept;
-    };
+concept hash = std::default_initializable<H> && std::copyable<H> && requires {
+    typename std::integral_constant<std::size_t, H::size>;
+    { H::name } -> std::convertible_to<std::string_view>;
+} && requires(H h, octets piece, std::span<std::byte, H::size> digest) {
+    { h.update(piece) } noexcept;
+    { h.finish(digest) } noexcept;
+};
 
 // HKDF's two steps (RFC 5869, sections 2.2 and 2.3) over one hash. out is at most 255 times prk_size.
 template <class K>
-concept key_derivation = requires(octets input, std::span<std::byte, K::prk_size> prk,
-                                  std::span<const std::byte, K::prk_size> from, mutable_octets out) {
-    typename std::integral_constant<std::size_t, K::prk_size>;
-    { K::extract(input, input, prk) } noexcept -> std::same_as<result<void>>;
-    { K::expand(from, input, out) } noexcept -> std::same_as<result<void>>;
-};
+concept key_derivation = requires { typename std::integral_constant<std::size_t, K::prk_size>; } &&
+    requires(octets input, std::span<std::byte, K::prk_size> prk, std::span<const std::byte, K::prk_size> from,
+             mutable_octets out) {
+        { K::extract(input, input, prk) } noexcept -> std::same_as<result<void>>;
+        { K::expand(from, input, out) } noexcept -> std::same_as<result<void>>;
+    };
 
 // A keyed direction of a cipher in CBC mode (NIST SP 800-38A, section 6.2) over a span whose first block is the IV
 // and whose other blocks are transformed in place: one call a frame and no chaining register. The span is whole
-// blocks. encrypt_block() is the bare block cipher: it makes each frame's IV out of the frame's number.
+// blocks. encrypt_block() is the bare block cipher: it makes each frame's IV out of the frame's number. A call that fails
+// (errc::backend) may leave the span in any state; nothing of it is sent.
 template <class E, class Cipher>
 concept cipher_encryptor = std::is_nothrow_move_constructible_v<E> && std::is_nothrow_move_assignable_v<E> &&
     requires(E e, mutable_octets chain, std::span<const std::byte, Cipher::key_size> key,
              std::span<std::byte, Cipher::block_size> block) {
         { E::make(key) } noexcept -> std::same_as<result<E>>;
-        { e.encrypt_chain(chain) } noexcept;
-        { e.encrypt_block(block) } noexcept;
+        { e.encrypt_chain(chain) } noexcept -> std::same_as<result<void>>;
+        { e.encrypt_block(block) } noexcept -> std::same_as<result<void>>;
     };
 
 template <class D, class Cipher>
 concept cipher_decryptor = std::is_nothrow_move_constructible_v<D> && std::is_nothrow_move_assignable_v<D> &&
     requires(D d, mutable_octets chain, std::span<const std::byte, Cipher::key_size> key) {
         { D::make(key) } noexcept -> std::same_as<result<D>>;
-        { d.decrypt_chain(chain) } noexcept;
+        { d.decrypt_chain(chain) } noexcept -> std::same_as<result<void>>;
     };
 
 // A block cipher in CBC mode. Its objects hold key schedules, wipe them, and keep nothing between two calls.
@@ -73,14 +77,47 @@ concept cipher = requires {
 // throwing, or used while const, is held through a std::unique_ptr.
 template <class M>
 concept mac = std::is_nothrow_move_constructible_v<M> && std::is_nothrow_move_assignable_v<M> &&
-    requires(const M m, octets message, std::span<const std::byte, M::key_size> key,
-             std::span<std::byte, M::tag_size> tag) {
+    requires {
         typename std::integral_constant<std::size_t, M::key_size>;
         typename std::integral_constant<std::size_t, M::tag_size>;
         { M::name } -> std::convertible_to<std::string_view>;
+    } &&
+    requires(const M m, octets message, std::span<const std::byte, M::key_size> key,
+             std::span<std::byte, M::tag_size> tag) {
         { M::make(key) } noexcept -> std::same_as<result<M>>;
-        { m.authenticate(message, tag) } noexcept;
+        { m.authenticate(message, tag) } noexcept -> std::same_as<result<void>>;
     };
+
+// A keyed direction of an AEAD (RFC 5116, section 2) over a text that is transformed in place; the tag stands apart. A
+// nonce is used once under a key, which is the caller's to see to. Nothing is kept between two calls.
+template <class E, class Aead>
+concept aead_encryptor = std::is_nothrow_move_constructible_v<E> && std::is_nothrow_move_assignable_v<E> &&
+    requires(E e, std::span<const std::byte, Aead::key_size> key, std::span<const std::byte, Aead::nonce_size> nonce,
+             octets associated, mutable_octets text, std::span<std::byte, Aead::tag_size> tag) {
+        { E::make(key) } noexcept -> std::same_as<result<E>>;
+        { e.encrypt(nonce, associated, text, tag) } noexcept -> std::same_as<result<void>>;
+    };
+
+// decrypt() compares the tag in constant time: errc::authentication_failed where it is not the text's, which is then in
+// any state and the caller's to wipe.
+template <class D, class Aead>
+concept aead_decryptor = std::is_nothrow_move_constructible_v<D> && std::is_nothrow_move_assignable_v<D> &&
+    requires(D d, std::span<const std::byte, Aead::key_size> key, std::span<const std::byte, Aead::nonce_size> nonce,
+             octets associated, mutable_octets text, std::span<const std::byte, Aead::tag_size> tag) {
+        { D::make(key) } noexcept -> std::same_as<result<D>>;
+        { d.decrypt(nonce, associated, text, tag) } noexcept -> std::same_as<result<void>>;
+    };
+
+// An AEAD with nonces of 12 octets, which takes the place of cipher and MAC. Its objects hold a key, and wipe it.
+template <class A>
+concept aead = requires {
+    typename std::integral_constant<std::size_t, A::key_size>;
+    typename std::integral_constant<std::size_t, A::nonce_size>;
+    typename std::integral_constant<std::size_t, A::tag_size>;
+    { A::name } -> std::convertible_to<std::string_view>;
+    typename A::encryptor;
+    typename A::decryptor;
+} && aead_encryptor<typename A::encryptor, A> && aead_decryptor<typename A::decryptor, A>;
 
 // The key pair of one session. Its private key opens one encapsulation, by type: decapsulate() consumes the object
 // and wipes the key whatever the outcome. False, with secrets left in any state, for an encapsulation that does not
@@ -107,8 +144,9 @@ concept key_transport =
         typename K::key_pair;
     } && session_key_pair<typename K::key_pair, K>;
 
-// Verification of Ed25519 signatures (RFC 8032, section 5.1.7) that also refuses non-canonical and small-order
-// points.
+// Verification of signatures of one kind; false, too, for a key or a signature of another form or size. A model for
+// Ed25519 (RFC 8032, section 5.1.7) also refuses non-canonical and small-order points; one for RSASSA-PSS (RFC 8017,
+// section 8.1.2) takes one size of modulus and one exponent.
 template <class V>
 concept signature_verifier = requires(octets public_key, octets message, octets signature) {
     { V::verify(public_key, message, signature) } noexcept -> std::same_as<bool>;
@@ -127,7 +165,13 @@ concept identity = requires(const I i, octets message, mutable_octets signature)
 // The algorithms around a suite's cipher, MAC and key transport: a model brings the protocol's SHA-256, HKDF-SHA-256
 // and Ed25519 from one library, and that library's random numbers.
 template <class P>
-concept primitives = hash<typename P::hash> && key_derivation<typename P::key_derivation> &&
-    random_source<typename P::random> && signature_verifier<typename P::signature>;
+concept primitives =
+    requires {
+        typename P::hash;
+        typename P::key_derivation;
+        typename P::random;
+        typename P::signature;
+    } && hash<typename P::hash> && key_derivation<typename P::key_derivation> && random_source<typename P::random> &&
+    signature_verifier<typename P::signature>;
 
 }  // namespace handclasp

@@ -23,17 +23,16 @@ public:
     }
 
     // The message of a frame, in place of its body. header is the unit's own. errc::authentication_failed, also for a
-    // message above the frame limit, and errc::key_limit; both with the body wiped.
+    // message above the frame limit, errc::key_limit and errc::backend; all with the body wiped.
     [[nodiscard]] result<mutable_octets> open_body(octets header, mutable_octets body) noexcept {
         if (!usage_.admits(body.size())) {
             wipe(body);
             return errc::key_limit;
         }
         const auto message = keys_.open(body, pseudo_header::make(next_number_, header));
-        if (!message) return message.error();
-        if (message->size() > Suite::limits::frame_limit) {
+        if (!message || message->size() > Suite::limits::frame_limit) {
             wipe(body);
-            return errc::authentication_failed;
+            return message ? errc::authentication_failed : message.error();
         }
         usage_.count(body.size());
         ++next_number_;

@@ -29,13 +29,15 @@ public:
     ~sealer() = default;
 
     // Seals a message of at most the frame limit into body, of body_size(message) octets, which it may overlap.
-    // header is the unit's own. A number is consumed where the limits of the keys admit the frame: errc::key_limit.
+    // header is the unit's own. A number is consumed where the limits of the keys admit the frame. errc::key_limit;
+    // errc::backend, with the body wiped, after which nothing more may be sealed.
     [[nodiscard]] result<void> seal_body(octets header, octets message, mutable_octets body) noexcept {
         if (!usage_.admits(body.size())) return errc::key_limit;
         usage_.count(body.size());
         copy(message, body.subspan(frame::message_offset));
-        keys_.seal(body, message.size(), pseudo_header::make(next_number_++, header));
-        return {};
+        const auto sealed = keys_.seal(body, message.size(), pseudo_header::make(next_number_++, header));
+        if (!sealed) wipe(body);  // which holds the message
+        return sealed;
     }
 
     // Writes a whole frame, of frame_size(message) octets.

@@ -4,7 +4,7 @@
 
 namespace handclasp {
 
-// How a cipher and a MAC make a frame, as mac_in_cipher does.
+// How a cipher and a MAC make a frame, as record::mac_in_cipher does.
 template <class C, class Cipher, class Mac>
 concept composition = requires {
     { C::name } -> std::convertible_to<std::string_view>;
@@ -26,7 +26,8 @@ concept suite_limits = requires {
 };
 
 // A suite: everything that two ends have to agree on, fixed at compile time. handclasp::suite composes one from
-// policies. protection is a composition with its policies: `sealing` and `opening` hold the keys of a direction.
+// policies. protection is what makes a frame of a message and back, a composition with its policies or an AEAD:
+// `sealing` and `opening` hold the keys of a direction.
 template <class S>
 concept protocol_suite = primitives<typename S::primitives> && key_transport<typename S::key_transport> && requires {
     { S::name } -> std::convertible_to<std::string_view>;

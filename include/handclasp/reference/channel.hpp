@@ -66,15 +66,17 @@ private:
         copy(message, body.subspan(frame::message_offset));
         const auto padding = body.subspan(frame::message_offset + message.size());
         std::memset(padding.data(), static_cast<int>(padding.size()), padding.size());
-        if (const auto drawn = Suite::random::fill(frame::iv.of(body)); !drawn) {
-            wipe(body);
-            return drawn.error();
-        }
+        const auto sealed = seal_padded(message.size(), body);
+        if (!sealed) wipe(body);  // which holds the message
+        return sealed;
+    }
+    [[nodiscard]] result<void> seal_padded(std::size_t message_size, mutable_octets body) noexcept {
+        if (const auto drawn = Suite::random::fill(frame::iv.of(body)); !drawn) return drawn.error();
         secret<Suite::mac::tag_size> tag;
-        mac_.authenticate(body.subspan(frame::message_offset, message.size()), tag.overwrite());
+        const octets message = body.subspan(frame::message_offset, message_size);
+        if (const auto done = mac_.authenticate(message, tag.overwrite()); !done) return done.error();
         copy(tag.expose(), frame::tag.of(body));
-        cipher_.encrypt_chain(body);
-        return {};
+        return cipher_.encrypt_chain(body);
     }
 
     sender(encryptor cipher, typename Suite::mac mac) noexcept : cipher_(std::move(cipher)), mac_(std::move(mac)) {}
@@ -136,7 +138,7 @@ private:
     [[nodiscard]] result<octets> open_body(mutable_octets body, std::size_t limit) noexcept {
         if (failure_) return *failure_;
         if (body.size() < frame::body_size(0) || body.size() % Suite::cipher::block_size != 0) return refuse(body);
-        cipher_.decrypt_chain(body);
+        if (!cipher_.decrypt_chain(body)) return refuse(body);
 
         const octets padded = body.subspan(frame::message_offset);
         const auto padding_size = std::to_integer<std::size_t>(padded.back());

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""The C++ programs against the Python peer: both roles, both suites, sessions in order and attacks.
+"""The C++ programs against the Python peer: both roles, every suite, sessions in order and attacks.
 
     run_interop.py --server PATH_TO_echo_server --client PATH_TO_echo_client
 
 Ends with 0 if every check holds, 1 if one fails, 2 if the whole takes too long. Invalid initial units and frames are
-live copies of those in docs/vectors; the server makes an RSA key for each, so that only every sixth is sent unless
-`--every 1` asks for all.
+live copies of those in docs/vectors; the server makes a key pair for each, RSA in most suites, so that only every sixth
+is sent unless `--every 1` asks for all.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from typing import NoReturn
 
 from handclasp_interop import against_client, against_server
-from handclasp_interop.programs import echo_server
+from handclasp_interop.programs import echo_server, suites_of
 from handclasp_peer import errors
 from handclasp_peer.suites import SUITES
 
@@ -48,6 +48,11 @@ def run(checks: Iterable[Check], verbose: bool) -> tuple[int, int]:
     return good, bad
 
 
+def other_suites(program: pathlib.Path) -> set[str]:
+    """Suites that only one of program and peer has; the reference suite is of another protocol."""
+    return suites_of(program) ^ {*SUITES, "reference"}
+
+
 def too_long(*_: object) -> NoReturn:
     print("FAILED  the whole run takes too long", flush=True)
     sys.exit(2)  # raises, so that every program is ended
@@ -57,7 +62,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", type=pathlib.Path, help="the C++ echo_server")
     parser.add_argument("--client", type=pathlib.Path, help="the C++ echo_client")
-    parser.add_argument("--suite", choices=sorted(SUITES), action="append", help="both unless said")
+    parser.add_argument("--suite", choices=sorted(SUITES), action="append", help="all unless said")
     parser.add_argument("--every", type=int, default=6, help="send every n-th invalid initial unit and frame")
     parser.add_argument("--limit", type=int, default=600, help="seconds for the whole run")
     parser.add_argument("--verbose", action="store_true")
@@ -68,6 +73,10 @@ def main() -> int:
     signal.alarm(options.limit)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
     good = bad = 0
+    for program in filter(None, (options.server, options.client)):
+        if options.suite is None and (other := other_suites(program)):
+            bad += 1
+            print(f"FAILED  {program.name} and the peer do not have the same suites: {sorted(other)}", flush=True)
     for suite in options.suite or SUITES:
         with contextlib.ExitStack() as stack:
             groups: list[Iterable[Check]] = []

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Tests of the Python peer and of docs/vectors: /usr/bin/python3 tests/interop/python/test_peer.py"""
 
+import itertools
 import json
 import pathlib
 import subprocess
@@ -11,12 +12,13 @@ import unittest
 import make_vectors
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from handclasp_peer import errors, frames, identity, oaep, schedule, units
+from handclasp_peer import aead, cbc, errors, frames, identity, oaep, schedule, units, x25519_transport
 from handclasp_peer.handshake import ClientHandshake, ClientRandom, ServerHandshake
 from handclasp_peer.receiver import Receiver
 from handclasp_peer.suites import SUITES, Suite
-from handclasp_vectors import check, forged, inputs
+from handclasp_vectors import check, forged, inputs, invalid_x25519
 
 HERE = pathlib.Path(__file__).resolve().parent
 SEED = bytes(range(32))
@@ -28,15 +30,12 @@ def kind_of(test: unittest.TestCase, call, *arguments) -> str:
     return caught.exception.kind
 
 
-def keypair(suite: Suite):
-    return inputs.load_key(inputs.VECTORS / inputs.key_file(suite))
-
-
 def sides(suite: Suite, trust=identity.ANYONE, seed: bytes | None = SEED, contexts=(b"", b""), message=b"first",
           key_limits=frames.KeyLimits()):
     random = ClientRandom(bytes(32), bytes(range(suite.secrets_size)), bytes(32))
     client = ClientHandshake(suite, trust, message, random, contexts[0], key_limits)
-    server = ServerHandshake(suite, keypair(suite), b"n" * 32, b"o" * suite.secrets_size, seed, contexts[1], key_limits)
+    server = ServerHandshake(suite, inputs.session_key(suite), b"n" * 32, b"o" * suite.secrets_size, seed, contexts[1],
+                             key_limits)
     return client, server
 
 
@@ -58,8 +57,8 @@ class Primitives(unittest.TestCase):
 
     def test_oaep_is_decrypted_by_the_library(self):
         scheme = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
-        for suite in SUITES.values():
-            private = keypair(suite)
+        for suite in filter(inputs.has_rsa, SUITES.values()):
+            private = inputs.session_key(suite)
             numbers = private.public_key().public_numbers()
             octets = oaep.encrypt(numbers.n, numbers.e, b"secret", bytes(32), suite.transport.encapsulation_size)
             self.assertEqual(private.decrypt(octets, scheme), b"secret")
@@ -67,18 +66,66 @@ class Primitives(unittest.TestCase):
     def test_public_key_form(self):
         for suite, size in ((SUITES["standard"], 294), (SUITES["standard_256"], 422)):
             self.assertEqual(suite.transport.public_key_size, size)
-            public = suite.transport.public_octets(keypair(suite))
-            self.assertEqual(suite.transport.modulus(public), keypair(suite).public_key().public_numbers().n)
+            private = inputs.session_key(suite)
+            public = suite.transport.public_octets(private)
+            self.assertEqual(suite.transport.modulus(public), private.public_key().public_numbers().n)
+
+    def test_x25519(self):
+        """RFC 7748, section 6.1; then the secrets, by the library's HKDF."""
+        client, server = (X25519PrivateKey.from_private_bytes(bytes.fromhex(octets)) for octets in (
+            "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a",
+            "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb"))
+        publics = x25519_transport.public_of(client), x25519_transport.public_of(server)
+        self.assertEqual([octets.hex() for octets in publics], [
+            "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
+            "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f"])
+        shared = bytes.fromhex("4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742")
+        self.assertEqual(x25519_transport.shared_point(client, publics[1]), shared)
+        expected = HKDF(hashes.SHA256(), 32, publics[0] + publics[1], b"handclasp/1 x25519").derive(shared)
+        self.assertEqual(x25519_transport.secrets_of(*publics, shared), expected)
+
+    def test_x25519_takes_other_encodings(self):
+        """RFC 7748, section 5: the top bit is ignored and u + p is u. The secrets are bound to the octets as sent."""
+        transport, private = SUITES["chacha"].transport, inputs.session_key(SUITES["chacha"])
+        public = transport.public_octets(private)
+        shared, made = set(), set()
+        for value in (9, 9 | 1 << 255, 9 + identity.FIELD, 9 + identity.FIELD | 1 << 255):
+            encoded = forged.little(value)
+            shared.add(x25519_transport.shared_point(private, encoded))
+            transport.check(encoded)
+            secrets = transport.decapsulate(private, encoded, 32, bytes(32))
+            self.assertEqual(secrets, x25519_transport.secrets_of(encoded, public, min(shared)))
+            made.add(secrets)
+        self.assertEqual((len(shared), len(made)), (1, 4))
+
+    def test_x25519_refuses_small_order(self):
+        transport, private = SUITES["chacha"].transport, inputs.session_key(SUITES["chacha"])
+        points = invalid_x25519.small_order_encodings()
+        self.assertEqual(len({point for _, point in points}), 14)
+        for name, point in points:
+            with self.subTest(name):
+                self.assertEqual(kind_of(self, transport.check, point), errors.BAD_PUBLIC_KEY)
+                self.assertEqual(kind_of(self, transport.encapsulate, point, b"", SEED), errors.BAD_PUBLIC_KEY)
+                self.assertEqual(transport.decapsulate(private, point, 32, b"o" * 32), b"o" * 32)
+
+    def test_nonces(self):
+        keys = cbc.Keys(b"", b"", bytes.fromhex("ffffffff0102030405060708"))
+        self.assertEqual(aead.nonce_of(keys, 0x0100000000000080).hex(), "ffffffff0002030405060788")
 
     def test_names(self):
-        self.assertEqual(SUITES["standard"].name,
-                         "AES-128-CBC+HMAC-SHA-256-128/mac-in-cipher/RSA-2048-OAEP-SHA-256/derived")
-        self.assertEqual(SUITES["standard_256"].name,
-                         "AES-256-CBC+HMAC-SHA-256-128/mac-in-cipher/RSA-3072-OAEP-SHA-256/derived")
+        self.assertEqual({key: suite.name for key, suite in SUITES.items()}, {
+            "standard": "AES-128-CBC+HMAC-SHA-256-128/mac-in-cipher/RSA-2048-OAEP-SHA-256/derived",
+            "standard_256": "AES-256-CBC+HMAC-SHA-256-128/mac-in-cipher/RSA-3072-OAEP-SHA-256/derived",
+            "encrypt_then_mac": "AES-128-CBC+HMAC-SHA-256-128/encrypt-then-mac/RSA-2048-OAEP-SHA-256/derived",
+            "gcm": "AES-128-GCM/aead/RSA-2048-OAEP-SHA-256/derived",
+            "chacha": "ChaCha20-Poly1305/aead/X25519/derived",
+            "modern": "AES-256-GCM/aead/X25519/derived",
+        })
 
     def test_body_size(self):
-        for suite in SUITES.values():
-            self.assertEqual([suite.body_size(n) for n in (0, 1, 15, 16, 16384)], [48, 48, 48, 64, 16432])
+        for key, suite in SUITES.items():
+            expected = [48, 48, 48, 64, 16432] if suite.mac_key_size else [16, 17, 31, 32, 16400]
+            self.assertEqual([suite.body_size(n) for n in (0, 1, 15, 16, 16384)], expected, key)
 
     def test_fingerprint(self):
         """RFC 8032, test 1; the SubjectPublicKeyInfo is the library's."""
@@ -130,11 +177,12 @@ class Handshakes(unittest.TestCase):
 
     def test_octet_by_octet(self):
         """Units arrive in pieces of one octet."""
-        client, server = sides(SUITES["standard"])
-        hello = b"".join(server.feed(bytes([octet]))[0] for octet in client.request)
-        done = [client.feed(bytes([octet])) for octet in hello][-1]
-        session = [server.feed(bytes([octet]))[1] for octet in done[0]][-1]
-        self.assertEqual(session.first_message, b"first")
+        for suite in SUITES.values():
+            client, server = sides(suite)
+            hello = b"".join(server.feed(bytes([octet]))[0] for octet in client.request)
+            done = [client.feed(bytes([octet])) for octet in hello][-1]
+            session = [server.feed(bytes([octet]))[1] for octet in done[0]][-1]
+            self.assertEqual(session.first_message, b"first")
 
     def test_pinned(self):
         right = identity.fingerprint(identity.public_of(SEED))
@@ -150,16 +198,31 @@ class Handshakes(unittest.TestCase):
                          errors.AUTHENTICATION_FAILED)
 
     def test_suites_differ(self):
-        client, _ = sides(SUITES["standard"])
-        _, server = sides(SUITES["standard_256"])
-        with self.assertRaises(errors.ProtocolError) as caught:
-            server.feed(client.request)
-        self.assertEqual(caught.exception.kind, errors.WRONG_SUITE)
-        self.assertEqual(kind_of(self, client.feed, caught.exception.response), errors.WRONG_SUITE)
+        for ours, theirs in itertools.permutations(SUITES.values(), 2):
+            client, _ = sides(ours)
+            _, server = sides(theirs)
+            with self.assertRaises(errors.ProtocolError) as caught:
+                server.feed(client.request)
+            self.assertEqual(caught.exception.kind, errors.WRONG_SUITE)
+            self.assertEqual(kind_of(self, client.feed, caught.exception.response), errors.WRONG_SUITE)
+
+    def test_a_server_does_not_tell_a_bad_point(self):
+        """A point of small order ends like any wrong encapsulation, in the body."""
+        for key in ("chacha", "modern"):
+            for _, point in invalid_x25519.small_order_encodings():
+                client, server = sides(SUITES[key])
+                hello, _ = server.feed(client.request)
+                initial, _ = client.feed(hello)
+                self.assertEqual(kind_of(self, server.feed, initial[:4] + point + initial[36:]),
+                                 errors.AUTHENTICATION_FAILED)
 
     def test_every_octet_of_the_handshake(self):
         """A changed octet anywhere never ends in an established channel with an agreement."""
-        suite = SUITES["standard"]
+        for suite in SUITES.values():
+            with self.subTest(suite=suite.key):
+                self._every_octet_of(suite)
+
+    def _every_octet_of(self, suite: Suite):
         client, server = sides(suite)
         hello, _ = server.feed(client.request)
         for at in range(len(client.request)):
@@ -198,7 +261,7 @@ class Frames(unittest.TestCase):
                 receiver = Receiver(frames.Opener(suite, traffic))
                 bad = frame[:at] + bytes([frame[at] ^ 1]) + frame[at + 1:] + bytes(0x100 + 1)
                 kind = kind_of(self, receiver.feed, bad)
-                self.assertEqual(kind, errors.UNIT_SIZE if at == 1 else errors.AUTHENTICATION_FAILED, at)
+                self.assertEqual(kind, errors.UNIT_SIZE if at == 1 else errors.AUTHENTICATION_FAILED, (suite.key, at))
                 self.assertEqual(kind_of(self, receiver.feed, frame), kind, "the first error stays")
 
     def test_sizes_and_pieces(self):
@@ -215,13 +278,14 @@ class Frames(unittest.TestCase):
 
     def test_automatic_rekey(self):
         """A sender makes room for its own rekey frame; the receiver has the same limits and takes all of it."""
-        for limits in (frames.KeyLimits(frames=4), frames.KeyLimits(octets=48 * 5)):
-            at_client, at_server = established(SUITES["standard"], key_limits=limits)
-            receiver = Receiver(at_server.opener)
-            for count in range(20):
-                self.assertEqual(receiver.feed(at_client.sealer.seal_frame(units.MESSAGE, b"x")), [b"x"])
-            self.assertGreater(receiver.rekeys, 4)
-            receiver.feed(at_client.sealer.seal_close())
+        for suite in SUITES.values():
+            for limits in (frames.KeyLimits(frames=4), frames.KeyLimits(octets=suite.body_size(1) * 5)):
+                at_client, at_server = established(suite, key_limits=limits)
+                receiver = Receiver(at_server.opener)
+                for count in range(20):
+                    self.assertEqual(receiver.feed(at_client.sealer.seal_frame(units.MESSAGE, b"x")), [b"x"])
+                self.assertGreater(receiver.rekeys, 4)
+                receiver.feed(at_client.sealer.seal_close())
 
     def test_key_limit_at_the_receiver(self):
         at_client, at_server = established(SUITES["standard"])

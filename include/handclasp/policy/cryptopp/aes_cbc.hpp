@@ -73,14 +73,16 @@ public:
 
         // One call for the whole chain: each block is combined with the octets before it, which are the IV or the
         // ciphertext that the call has just written.
-        void encrypt_chain(mutable_octets chain) noexcept {
+        [[nodiscard]] result<void> encrypt_chain(mutable_octets chain) noexcept {
             const auto blocks = cryptopp::bytes(chain.subspan(block_size));
             aes_.AdvancedProcessBlocks(blocks, cryptopp::bytes(chain), blocks, chain.size() - block_size,
                                        CryptoPP::BlockTransformation::BT_XorInput);
+            return {};
         }
 
-        void encrypt_block(std::span<std::byte, block_size> block) noexcept {
+        [[nodiscard]] result<void> encrypt_block(std::span<std::byte, block_size> block) noexcept {
             aes_.ProcessBlock(cryptopp::bytes(block));
+            return {};
         }
 
     private:
@@ -96,11 +98,12 @@ public:
         }
 
         // From the last block to the first, so that the ciphertext before each block is still there; several at once.
-        void decrypt_chain(mutable_octets chain) noexcept {
+        [[nodiscard]] result<void> decrypt_chain(mutable_octets chain) noexcept {
             using transformation = CryptoPP::BlockTransformation;
             const auto blocks = cryptopp::bytes(chain.subspan(block_size));
             aes_.AdvancedProcessBlocks(blocks, cryptopp::bytes(chain), blocks, chain.size() - block_size,
                                        transformation::BT_ReverseDirection | transformation::BT_AllowParallel);
+            return {};
         }
 
     private:

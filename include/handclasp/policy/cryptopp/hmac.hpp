@@ -31,7 +31,7 @@ public:
 
     [[nodiscard]] static result<hmac> make(std::span<const std::byte, key_size> key) noexcept { return hmac(key); }
 
-    void authenticate(octets message, std::span<std::byte, tag_size> tag) const noexcept {
+    [[nodiscard]] result<void> authenticate(octets message, std::span<std::byte, tag_size> tag) const noexcept {
         std::array<std::byte, Hash::size> digest;
         engine inner(states_.inner.expose());
         finish(inner, message);
@@ -40,6 +40,7 @@ public:
         finish(outer, digest);
         outer.write_digest(tag);
         wipe(digest);
+        return {};
     }
 
 private:

@@ -2,7 +2,7 @@
 
 #include <handclasp/policy/cryptopp/legacy_hash.hpp>
 #include <handclasp/policy/cryptopp/rsa_oaep_block.hpp>
-#include <handclasp/policy/cryptopp/rsa_public_key.hpp>
+#include <handclasp/policy/encoding/rsa_public_key.hpp>
 
 #include <array>
 
@@ -16,8 +16,8 @@ class legacy_rsa_oaep {
                   "handclasp: old peers use RSA moduli of 1024 to 4096 bits");
 
     using block = cryptopp::rsa_oaep_block<ModulusBits, Hash, MgfHash>;
-    using usual_key = cryptopp::rsa_public_key<ModulusBits, 65537>;
-    using small_key = cryptopp::rsa_public_key<ModulusBits, 17>;
+    using usual_key = encoding::rsa_public_key<ModulusBits, 65537>;
+    using small_key = encoding::rsa_public_key<ModulusBits, 17>;
 
 public:
     static constexpr std::size_t modulus_bits = ModulusBits;
@@ -67,7 +67,7 @@ private:
     friend struct cryptopp::rsa_oaep_test_access;
 
     explicit key_pair(typename block::private_key key)
-        : public_key_(usual_key::encode(key->GetKey().GetModulus())), private_key_(std::move(key)) {}
+        : public_key_(usual_key::encode(block::modulus_of(key))), private_key_(std::move(key)) {}
 
     std::array<std::byte, usual_key::size> public_key_;
     typename block::private_key private_key_;

@@ -15,11 +15,15 @@
 #pragma GCC diagnostic ignored "-Wundef"
 #endif
 #include <cryptopp/aes.h>
+#include <cryptopp/chachapoly.h>
+#include <cryptopp/cmac.h>
 #include <cryptopp/cpu.h>
 #include <cryptopp/donna.h>
+#include <cryptopp/gcm.h>
 #include <cryptopp/hmac.h>
 #include <cryptopp/oaep.h>
 #include <cryptopp/osrng.h>
+#include <cryptopp/pssr.h>
 #include <cryptopp/rsa.h>
 #include <cryptopp/sha.h>
 #if defined(__GNUC__)

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <handclasp/core/concepts.hpp>
+#include <handclasp/core/security.hpp>
 #include <handclasp/core/text.hpp>
 #include <handclasp/policy/cryptopp/hash.hpp>
 #include <handclasp/policy/cryptopp/rsa_oaep_block.hpp>
-#include <handclasp/policy/cryptopp/rsa_public_key.hpp>
+#include <handclasp/policy/encoding/rsa_public_key.hpp>
 
 #include <array>
 
@@ -22,7 +23,7 @@ class rsa_oaep {
                   "handclasp: the RSA modulus has to be a multiple of 256 bits, at most 16384");
 
     using block = cryptopp::rsa_oaep_block<ModulusBits, Hash, MgfHash>;
-    using subject_public_key_info = cryptopp::rsa_public_key<ModulusBits>;
+    using subject_public_key_info = encoding::rsa_public_key<ModulusBits>;
     static constexpr std::string_view prefix = "RSA-", middle = "-OAEP-", mgf_prefix = "-MGF1-", none = "";
     static constexpr std::string_view hash_name = Hash::name, mgf_name = MgfHash::name;
     static constexpr std::string_view mgf_suffix =
@@ -30,9 +31,12 @@ class rsa_oaep {
 
 public:
     static constexpr std::size_t modulus_bits = ModulusBits;
+    static constexpr forward_secrecy secrecy = forward_secrecy::every_session;
     static constexpr std::size_t public_key_size = subject_public_key_info::size;
     static constexpr std::size_t encapsulation_size = block::size;
     static constexpr std::size_t max_secrets_size = block::max_content;
+    static constexpr std::size_t security_bits = subject_public_key_info::security_bits;
+    static constexpr std::string_view security_source = "NIST SP 800-57 part 1, table 2";
     static constexpr std::string_view name =
         text::joined<prefix, text::decimal<ModulusBits>::value, middle, hash_name, mgf_suffix>::value;
     class key_pair;
@@ -72,7 +76,7 @@ private:
     friend struct cryptopp::rsa_oaep_test_access;
 
     explicit key_pair(typename block::private_key key)
-        : public_key_(subject_public_key_info::encode(key->GetKey().GetModulus())), private_key_(std::move(key)) {}
+        : public_key_(subject_public_key_info::encode(block::modulus_of(key))), private_key_(std::move(key)) {}
 
     std::array<std::byte, public_key_size> public_key_;
     typename block::private_key private_key_;

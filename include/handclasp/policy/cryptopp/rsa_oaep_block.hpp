@@ -3,6 +3,7 @@
 #include <handclasp/core/secret.hpp>
 #include <handclasp/policy/cryptopp/random.hpp>
 
+#include <array>
 #include <memory>
 
 namespace handclasp::cryptopp {
@@ -39,6 +40,13 @@ struct rsa_oaep_block {
             key->AccessKey().Initialize(numbers, static_cast<unsigned int>(ModulusBits), CryptoPP::Integer(exponent));
             return key;
         });
+    }
+
+    // The modulus of such a key, in all its octets.
+    [[nodiscard]] static std::array<std::byte, size> modulus_of(const private_key& key) {
+        std::array<std::byte, size> modulus;
+        key->GetKey().GetModulus().Encode(bytes(modulus), modulus.size());
+        return modulus;
     }
 
     // Fills a block of size octets with content of at most max_content. errc::random_source, errc::backend.

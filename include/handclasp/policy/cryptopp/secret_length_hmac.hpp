@@ -37,8 +37,9 @@ public:
     }
 
     // The tag of a whole span, whose size is public.
-    void authenticate(octets message, std::span<std::byte, tag_size> tag) const noexcept {
+    [[nodiscard]] result<void> authenticate(octets message, std::span<std::byte, tag_size> tag) const noexcept {
         authenticate(message, message.size(), message.size(), tag);
+        return {};
     }
 
     // The tag of the first size octets of room. size is the secret: from least to room.size(), which are public and

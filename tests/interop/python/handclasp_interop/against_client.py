@@ -54,9 +54,8 @@ class LiveServer:
 
     def __init__(self, suite: Suite, connection: socket.socket, seed: bytes | None = SEED) -> None:
         self.suite, self.connection = suite, connection
-        key = inputs.load_key(inputs.VECTORS / inputs.key_file(suite))
-        self.handshake = ServerHandshake(suite, key, inputs.fixed(suite, "live nonce", 32), bytes(suite.secrets_size),
-                                         seed)
+        self.handshake = ServerHandshake(suite, inputs.session_key(suite), inputs.fixed(suite, "live nonce", 32),
+                                         bytes(suite.secrets_size), seed)
         self.hello = b""
         while not self.hello:
             data = connection.recv(65536)

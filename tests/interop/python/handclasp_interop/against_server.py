@@ -43,7 +43,7 @@ class LiveHandshake:
         done = handshake.feed(whole)
         assert done is not None
         self.initial, self.client = done
-        self.encapsulation = handshake.encapsulation
+        self.secrets, self.encapsulation = handshake.secrets, handshake.encapsulation
 
 
 def connect(server: Server, suite: str, trust: identity.Trust, message: bytes = FIRST,

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import pathlib
 import queue
+import re
 import signal
 import socket
 import subprocess
@@ -45,6 +46,15 @@ def _next_line(lines: "queue.Queue[str]") -> str:
         raise AssertionError("echo_server did not say where it listens") from None
     assert line, "echo_server ended before it listened"
     return line.strip()
+
+
+def suites_of(program: pathlib.Path) -> set[str]:
+    """Those that the program's help lists."""
+    done = subprocess.run([str(program), "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=LIMIT)
+    found = re.search(r"--suite TEXT:\{([a-z0-9_,]+)\}", done.stdout)
+    assert found, f"{program.name} --help lists no suites"
+    return set(found[1].split(","))
 
 
 @contextlib.contextmanager

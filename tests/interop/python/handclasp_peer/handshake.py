@@ -22,6 +22,8 @@ class Session:
 
 @dataclass(frozen=True)
 class ClientRandom:
+    """`secrets` and `seed` are what the key transport draws; X25519 draws its private key as `seed` alone."""
+
     nonce: bytes
     secrets: bytes
     seed: bytes
@@ -38,7 +40,7 @@ class ClientHandshake:
         self.random, self.context, self.key_limits = random, context, key_limits
         self.request = units.build_request(suite.name_octets, random.nonce)
         self.reader = units.UnitReader()
-        self.encapsulation = b""
+        self.secrets = self.encapsulation = b""
 
     def _check_header(self, unit_type: int, size: int) -> None:
         units.check_handshake_header(self.suite, (units.HELLO, units.REFUSED), unit_type, size)
@@ -63,9 +65,10 @@ class ClientHandshake:
         if hello.flags & units.FLAG_CREDENTIAL:
             raise errors.ProtocolError(errors.CREDENTIAL_DEMANDED)
         self.suite.transport.check(hello.public_key)
-        self.encapsulation = self.suite.transport.encapsulate(hello.public_key, self.random.secrets, self.random.seed)
+        self.secrets, self.encapsulation = self.suite.transport.encapsulate(
+            hello.public_key, self.random.secrets, self.random.seed)
         transcript = schedule.transcript_hash(self.request, whole, self.encapsulation, self.context)
-        derived = schedule.derive(transcript, self.random.secrets)
+        derived = schedule.derive(transcript, self.secrets)
         sealer = Sealer(self.suite, derived.client_traffic, key_limits=self.key_limits)
         opener = Opener(self.suite, derived.server_traffic, key_limits=self.key_limits)
         initial = sealer.seal(units.INITIAL, self.message, self.encapsulation)

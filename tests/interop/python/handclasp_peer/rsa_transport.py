@@ -70,8 +70,9 @@ class RsaTransport:
     def check(self, public: bytes) -> None:
         self.modulus(public)
 
-    def encapsulate(self, public: bytes, secrets: bytes, seed: bytes) -> bytes:
-        return oaep.encrypt(self.modulus(public), EXPONENT, secrets, seed, self.encapsulation_size)
+    def encapsulate(self, public: bytes, secrets: bytes, seed: bytes) -> tuple[bytes, bytes]:
+        """The secrets as they are, and their encapsulation."""
+        return secrets, oaep.encrypt(self.modulus(public), EXPONENT, secrets, seed, self.encapsulation_size)
 
     def decapsulate(self, private: rsa.RSAPrivateKey, encapsulation: bytes, size: int, otherwise: bytes) -> bytes:
         """Section 4.7: a failed or wrong-sized decryption goes on with the random secrets in `otherwise`."""

@@ -13,6 +13,7 @@ VERSION = 1
 NONCE_SIZE = 32
 HEADER_SIZE = 4
 FLAG_CREDENTIAL = 0x01
+SMALLEST_PROOF = 5
 LARGEST_PROOF = 15877
 LARGEST_IDENTITY = 15360
 
@@ -37,7 +38,7 @@ def limits(suite: Suite, unit_type: int) -> Limits:
         FRAGMENT: (body(1), body(suite.frame_limit)),
         CLOSE: (body(0), body(0)),
         REKEY: (body(0), body(0)),
-        CREDENTIAL: (body(0), body(LARGEST_PROOF)),
+        CREDENTIAL: (body(SMALLEST_PROOF), body(LARGEST_PROOF)),
         REQUEST: (35, 162),
         REFUSED: (3, 130),
         HELLO: (hello + 5, hello + LARGEST_PROOF),

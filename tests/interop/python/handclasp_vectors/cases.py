@@ -23,6 +23,11 @@ def remade(whole: bytes, content: bytes) -> bytes:
     return units.unit(whole[0], content)
 
 
+def outside(low: int, high: int, sizes: tuple[int, ...]) -> list[int]:
+    """Those that the limits do not admit, each once."""
+    return [size for size in dict.fromkeys(sizes) if not low <= size <= high]
+
+
 class Cases:
     """Collects the cases of one stage; each has a unique id."""
 

@@ -3,6 +3,8 @@
 import pathlib
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from handclasp_peer import errors, identity
 from handclasp_peer.frames import Opener
 from handclasp_peer.handshake import ClientHandshake, ClientRandom, ServerHandshake
@@ -28,14 +30,21 @@ def plaintext(value: Any) -> bytes:
 
 def client_of(vectors: Vectors, base: Vectors, trust: identity.Trust) -> ClientHandshake:
     given = base["inputs"]
-    random = ClientRandom(octets(given["client_nonce"]), octets(given["secrets"]), octets(given["oaep_seed"]))
+    seed = given["oaep_seed"] if "oaep_seed" in given else given["client_key"]
+    random = ClientRandom(octets(given["client_nonce"]), octets(given["secrets"]), octets(seed))
     return ClientHandshake(SUITES[vectors["suite"]], trust, octets(given["message"]), random, octets(given["context"]))
+
+
+def session_key_of(given: Vectors, folder: pathlib.Path) -> Any:
+    if "session_key" in given:
+        return X25519PrivateKey.from_private_bytes(octets(given["session_key"]))
+    return load_key(folder / given["session_key_file"])
 
 
 def server_of(vectors: Vectors, base: Vectors, folder: pathlib.Path) -> ServerHandshake:
     suite, given = SUITES[vectors["suite"]], base["inputs"]
     seed = None if given["identity_seed"] is None else octets(given["identity_seed"])
-    return ServerHandshake(suite, load_key(folder / given["session_key_file"]), octets(given["server_nonce"]),
+    return ServerHandshake(suite, session_key_of(given, folder), octets(given["server_nonce"]),
                            bytes(suite.secrets_size), seed, octets(given["context"]))
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from handclasp_peer.handshake import ClientHandshake, ClientRandom, ServerHandshake, Session
 from handclasp_peer.identity import ANYONE
+from handclasp_peer.rsa_transport import RsaTransport
 from handclasp_peer.suites import Suite
 
 VECTORS = pathlib.Path(__file__).resolve().parents[4] / "docs" / "vectors"
@@ -34,8 +36,17 @@ def repeated(pattern: bytes, size: int) -> bytes:
     return (pattern * (size // len(pattern) + 1))[:size]
 
 
+def has_rsa(suite: Suite) -> bool:
+    return isinstance(suite.transport, RsaTransport)
+
+
 def key_file(suite: Suite) -> str:
     return f"keys/rsa-{suite.transport.bits}.pem"
+
+
+def x25519_octets(suite: Suite, handshake: str) -> bytes:
+    """The server's private key, not clamped."""
+    return fixed(suite, f"{handshake}/session key", 32)
 
 
 @functools.cache
@@ -44,6 +55,13 @@ def load_key(path: pathlib.Path) -> rsa.RSAPrivateKey:
     if not isinstance(key, rsa.RSAPrivateKey):
         raise TypeError(f"{path} is not an RSA key")
     return key
+
+
+def session_key(suite: Suite, handshake: str = "signed") -> rsa.RSAPrivateKey | X25519PrivateKey:
+    """The server's in the handshake of that name."""
+    if has_rsa(suite):
+        return load_key(VECTORS / key_file(suite))
+    return X25519PrivateKey.from_private_bytes(x25519_octets(suite, handshake))
 
 
 @dataclass
@@ -57,9 +75,9 @@ class Handshake:
     message: bytes
 
     def __post_init__(self) -> None:
-        self.private_key = load_key(VECTORS / key_file(self.suite))
+        self.private_key = session_key(self.suite, self.name)
         self.random = ClientRandom(self.input("client nonce", 32), self.input("secrets", self.suite.secrets_size),
-                                   self.input("oaep seed", 32))
+                                   self.input("oaep seed" if has_rsa(self.suite) else "client key", 32))
         self.server_nonce = self.input("server nonce", 32)
         client = ClientHandshake(self.suite, ANYONE, self.message, self.random, self.context)
         server = self.new_server()
@@ -69,7 +87,7 @@ class Handshake:
         if done is None:
             raise AssertionError("the hello is incomplete")
         self.initial, self.client = done
-        self.encapsulation = client.encapsulation
+        self.secrets, self.encapsulation = client.secrets, client.encapsulation
         _, opened = server.feed(self.initial)
         if opened is None or opened.first_message != self.message or opened.schedule != self.client.schedule:
             raise AssertionError("the peer does not agree with itself")

@@ -2,14 +2,21 @@
 
 from typing import Any
 
-from handclasp_peer import errors, schedule, units
-from handclasp_peer.frames import MAGIC, Sealer
-from handclasp_peer.mac_in_cipher import encrypt, frame_iv, pad, tag_of
+from handclasp_peer import errors, units
+from handclasp_peer.cbc import CbcAndMac
+from handclasp_peer.frames import Sealer
 
-from . import invalid_streams
-from .cases import flip, put, with_length
+from . import invalid_aead, invalid_encrypt_then_mac, invalid_mac_in_cipher, invalid_paddings, invalid_streams
+from .cases import flip, outside, put, with_length
 from .frame_cases import FAILED, HELLO, FrameCases
 from .inputs import TEXT, Handshake, repeated
+
+
+COMPOSITIONS = {
+    "mac-in-cipher": invalid_mac_in_cipher.make,
+    "encrypt-then-mac": invalid_encrypt_then_mac.make,
+    "aead": invalid_aead.make,
+}
 
 
 def make(base: Handshake) -> list[dict[str, Any]]:
@@ -19,7 +26,9 @@ def make(base: Handshake) -> list[dict[str, Any]]:
         bits(cases)
         order(cases)
     bindings(server)
-    paddings(server)
+    COMPOSITIONS[base.suite.composition.name](server)
+    if isinstance(base.suite.composition, CbcAndMac):
+        invalid_paddings.make(server)
     sizes(server)
     invalid_streams.make(server)
     return server.list + client.list
@@ -34,12 +43,13 @@ def headers(cases: FrameCases) -> None:
                   put(frame, 0, bytes([unit_type])),
                   errors.UNEXPECTED_UNIT)
     for unit_type, name in ((units.MESSAGE, "message"), (units.FRAGMENT, "fragment")):
-        for size in (0, 32, low - 1, high + 1, 0xFFFFFF):
+        least = units.limits(cases.suite, unit_type)[0]
+        for size in outside(least, high, (0, 32, least - 1, high + 1, 0xFFFFFF)):
             cases.bad(f"length-{name}-{size}",
-                      f"a {name} whose header says {size} octets; the limits are {low} to {high}",
+                      f"a {name} whose header says {size} octets; the limits are {least} to {high}",
                       units.header(unit_type, size), errors.UNIT_SIZE)
     for unit_type, name in ((units.CLOSE, "close"), (units.REKEY, "rekey")):
-        for size in (0, 32, 47, 49, 64):
+        for size in outside(low, low, (0, 32, low - 1, low + 1, low + 16)):
             cases.bad(f"length-{name}-{size}", f"a {name} whose header says {size} octets; it has exactly {low}",
                       units.header(unit_type, size), errors.UNIT_SIZE)
 
@@ -47,8 +57,7 @@ def headers(cases: FrameCases) -> None:
 def bits(cases: FrameCases) -> None:
     frame = cases.sealer().seal(units.MESSAGE, HELLO)
     size = len(frame) - 4
-    every = range(4, 36) if cases.receiver == "server" else (4, 19, 20, 35)
-    for at in (*every, 36, 51, 52, len(frame) - 1):
+    for at in cases.shape.every if cases.receiver == "server" else cases.shape.few:
         cases.bad(f"octet-{at}", f"a changed bit in octet {at} of the frame", flip(frame, at, at % 8), FAILED)
     cases.bad("retyped-fragment", "a message whose type was changed to fragment", flip(frame, 0), FAILED)
     empty = cases.sealer().seal(units.MESSAGE, b"")
@@ -58,16 +67,18 @@ def bits(cases: FrameCases) -> None:
         sealed = cases.sealer().seal(unit_type, b"")
         cases.bad(f"{name}-retyped", f"a {name} whose type was changed to message",
                   put(sealed, 0, bytes([units.MESSAGE])), FAILED)
-        cases.bad(f"{name}-bit", f"a changed bit in a {name}", flip(sealed, 30), FAILED)
+        cases.bad(f"{name}-bit", f"a changed bit in a {name}", flip(sealed, cases.shape.in_empty), FAILED)
     for change in (-16, -1, 1, 8, 16):
         octets = with_length(frame, size + change) + bytes(max(0, change))
         cases.bad(f"length-change-{change}", f"the header says {change:+d} octets, and they are there", octets, FAILED)
     cases.bad("block-cut", "the last block cut off, the header fitting", with_length(frame, size - 16)[:-16], FAILED)
-    swapped = frame[:36] + frame[52:68] + frame[36:52] + frame[68:]
+    at, count = cases.shape.swapped
+    middle, end = at + count, at + 2 * count
+    swapped = frame[:at] + frame[middle:end] + frame[at:middle] + frame[end:]
     cases.bad("blocks-swapped", "two blocks of the message exchanged", swapped, FAILED)
     cases.bad("zeros", "a body of zeros", frame[:4] + bytes(size), FAILED)
     cases.bad("after-good", "a changed bit in the second frame after a good one",
-              flip(cases.sealer(1).seal(units.MESSAGE, b"second"), 40), FAILED, (frame,))
+              flip(cases.sealer(1).seal(units.MESSAGE, b"second"), cases.shape.in_second), FAILED, (frame,))
 
 
 def order(cases: FrameCases) -> None:
@@ -86,8 +97,8 @@ def order(cases: FrameCases) -> None:
 
 
 def bindings(cases: FrameCases) -> None:
-    padded = pad(HELLO)
-    size = 32 + len(padded)
+    padded = cases.suite.composition.padded(HELLO)
+    size = cases.suite.body_size(len(HELLO))
     variants: list[tuple[str, str, dict[str, Any]]] = [
         ("number-0", "number 0", {"number": 0}), ("number-2", "number 2", {"number": 2}),
         ("number-high", "a number with bit 32 set", {"number": 1 | 1 << 32}),
@@ -100,49 +111,24 @@ def bindings(cases: FrameCases) -> None:
     ]
     for name, what, given in variants:
         cases.bad(f"pseudo-{name}", f"a pseudo-header with {what}", cases.raw(units.MESSAGE, padded, **given), FAILED)
-    keys = schedule.traffic_keys(cases.suite, cases.traffic)
-    composition = cases.suite.composition
-    good_header = units.header(units.MESSAGE, size)
-    iv = frame_iv(keys, cases.first)
-    pseudo = cases.first.to_bytes(8, "big") + good_header + MAGIC
-    unpadded = good_header + iv + encrypt(keys, iv, tag_of(keys, pseudo, HELLO) + padded)
-    cases.bad("mac-without-padding", "the tag over the message without its padding", unpadded, FAILED)
-    bare = good_header + iv + encrypt(keys, iv, tag_of(keys, b"", padded) + padded)
-    cases.bad("mac-without-pseudo-header", "the tag without the pseudo-header", bare, FAILED)
-    last = good_header + iv + encrypt(keys, iv, padded + tag_of(keys, pseudo, padded))
-    cases.bad("tag-last", "the tag behind the message", last, FAILED)
-    if good_header + composition.seal_padded(keys, cases.first, pseudo, padded) != cases.sealer().seal(units.MESSAGE,
-                                                                                                       HELLO):
+    if cases.raw(units.MESSAGE, padded) != cases.sealer().seal(units.MESSAGE, HELLO):
         raise AssertionError("the valid frame is not remade")
 
 
-def paddings(cases: FrameCases) -> None:
-    for name, what, padded in (
-            ("0", "padding octet 0", HELLO + b"\x00\x00"),
-            ("0-block", "a whole block of zeros", bytes(16)),
-            ("17", "padding octet 17, 17 times", b"fifteen octets." + b"\x11" * 17),
-            ("17-alone", "padding octet 17 in the only block", b"fifteen octets." + b"\x11"),
-            ("32", "padding octet 32, 32 times", b"\x20" * 32),
-            ("255", "padding octet 255", HELLO + b"\xff\xff"),
-            ("first", "padding 16 whose first octet is wrong", b"\x0f" + b"\x10" * 15),
-            ("middle", "padding 5 whose second octet is wrong", b"eleven octe" + b"\x05\x04\x05\x05\x05"),
-            ("iso", "0x80 and zeros", HELLO + b"\x80\x00"),
-            ("x923", "zeros before the count", HELLO[:-1] + b"\x00\x00\x03"),
-            ("last-only", "only the last octet counts", HELLO + b"a\x02")):
-        cases.bad(f"padding-{name}", f"{what}, under a good tag", cases.raw(units.MESSAGE, padded), FAILED)
-    cases.bad("padding-close", "a close with padding octet 15, under a good tag", cases.raw(units.CLOSE, b"\x0f" * 16),
-              FAILED)
-    cases.bad("padding-rekey", "a rekey with padding octet 0, under a good tag", cases.raw(units.REKEY, bytes(16)),
-              FAILED)
-
-
 def sizes(cases: FrameCases) -> None:
-    limit = cases.suite.frame_limit
-    cases.bad("empty-fragment", "an empty fragment, under a good tag", cases.raw(units.FRAGMENT, pad(b"")), FAILED)
-    cases.bad("close-not-empty", "a close with one octet, under a good tag", cases.raw(units.CLOSE, pad(b"x")), FAILED)
-    cases.bad("close-15", "a close with 15 octets, under a good tag", cases.raw(units.CLOSE, pad(b"fifteen octets.")),
-              FAILED)
-    cases.bad("rekey-not-empty", "a rekey with one octet, under a good tag", cases.raw(units.REKEY, pad(b"x")), FAILED)
-    cases.bad("oversize-message",
-              "a message 15 octets above the frame limit (the most that a body can hold), under a good tag",
-              cases.raw(units.MESSAGE, pad(repeated(TEXT, limit + 15))), FAILED)
+    """Sizes that the type does not allow: refused on the header where that shows them."""
+    composition, limit = cases.suite.composition, cases.suite.frame_limit
+
+    def bad(name: str, what: str, unit_type: int, message: bytes) -> None:
+        low, high = units.limits(cases.suite, unit_type)
+        shown = not low <= cases.suite.body_size(len(message)) <= high
+        cases.bad(name, f"{what}, under a good tag", cases.raw(unit_type, composition.padded(message)),
+                  errors.UNIT_SIZE if shown else FAILED)
+
+    bad("empty-fragment", "an empty fragment", units.FRAGMENT, b"")
+    bad("close-not-empty", "a close with one octet", units.CLOSE, b"x")
+    bad("close-15", "a close with 15 octets", units.CLOSE, b"fifteen octets.")
+    bad("rekey-not-empty", "a rekey with one octet", units.REKEY, b"x")
+    if isinstance(composition, CbcAndMac):
+        bad("oversize-message", "a message 15 octets above the frame limit (the most that a body can hold)",
+            units.MESSAGE, repeated(TEXT, limit + 15))

@@ -9,9 +9,9 @@ from handclasp_peer import errors, identity, units
 from handclasp_peer.suites import SUITES
 from handclasp_peer.units import Proof
 
-from . import forged, invalid_keys
+from . import forged, invalid_keys, invalid_x25519
 from .cases import Cases, flip, put, remade, with_length
-from .inputs import Handshake, fixed
+from .inputs import Handshake, fixed, has_rsa
 
 ANYONE = {"trust": {"kind": "anyone"}}
 
@@ -109,7 +109,8 @@ def fields(cases: HelloCases) -> None:
 
 
 def public_keys(cases: HelloCases) -> None:
-    for key, what, public in invalid_keys.make(cases.base):
+    rsa = has_rsa(cases.base.suite)
+    for key, what, public in (invalid_keys.make if rsa else invalid_x25519.keys)(cases.base):
         cases.add(f"key-{key}", f"public key: {what}; properly signed", cases.signed(public_key=public),
                   errors.BAD_PUBLIC_KEY, **ANYONE)
     hello, name = cases.base.hello, cases.base.suite.name_octets
@@ -118,10 +119,10 @@ def public_keys(cases: HelloCases) -> None:
         cases.add(f"key-size-{size}", f"key_size {size}, nothing else changed",
                   put(hello, key_at - 2, size.to_bytes(2, "big")),
                   errors.MALFORMED, **ANYONE)
-    for at in (key_at + 100, key_at + 200):
-        cases.add(f"key-modulus-octet-{at - key_at}", "a changed bit inside the modulus, not signed again",
-                  flip(hello, at),
-                  errors.BAD_PROOF, **ANYONE)
+    part, places = ("modulus", (100, 200)) if rsa else ("point", (0, 31))
+    for at in places:
+        cases.add(f"key-{part}-octet-{at}", f"a changed bit inside the {part}, not signed again",
+                  flip(hello, key_at + at), errors.BAD_PROOF, **ANYONE)
 
 
 def proof_structure(cases: HelloCases) -> None:

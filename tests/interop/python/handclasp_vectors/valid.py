@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from handclasp_peer import frames, identity, schedule, units
+from handclasp_peer import aead, frames, identity, schedule, units, x25519_transport
 from handclasp_peer.suites import Suite
 
-from .inputs import TEXT, Handshake, key_file, repeated
+from .inputs import TEXT, Handshake, has_rsa, key_file, repeated, x25519_octets
 
 SIZES = (0, 1, 15, 16, 17, 64, 1024, 16384)
 TYPE_NAMES = {units.MESSAGE: "message", units.FRAGMENT: "fragment", units.CLOSE: "close", units.REKEY: "rekey"}
@@ -40,21 +40,45 @@ def proof(base: Handshake) -> dict[str, Any]:
     }
 
 
+def session_key(base: Handshake) -> dict[str, str]:
+    """A file of the RSA key, or the X25519 key itself."""
+    if has_rsa(base.suite):
+        return {"session_key_file": key_file(base.suite)}
+    return {"session_key": x25519_octets(base.suite, base.name).hex()}
+
+
+def shared_point(base: Handshake) -> dict[str, str]:
+    if has_rsa(base.suite):
+        return {}
+    shared = x25519_transport.shared_point(base.private_key, base.encapsulation)
+    if shared is None:
+        raise AssertionError("no shared point")
+    return {"shared_point": shared.hex()}
+
+
+def frame_zero(base: Handshake) -> dict[str, str]:
+    """Its IV, which is sent, or its nonce, which is not."""
+    if isinstance(base.suite.composition, aead.Aead):
+        keys = schedule.traffic_keys(base.suite, base.client.schedule.client_traffic)
+        return {"initial_nonce": aead.nonce_of(keys, 0).hex()}
+    return {"initial_iv": base.initial[units.HEADER_SIZE + len(base.encapsulation):][:16].hex()}
+
+
 def handshake(base: Handshake) -> dict[str, Any]:
     derived = base.client.schedule
-    body = base.initial[units.HEADER_SIZE + len(base.encapsulation):]
     return {
         "name": base.name,
         "inputs": {
-            "session_key_file": key_file(base.suite),
+            **session_key(base),
             "public_key": base.suite.transport.public_octets(base.private_key).hex(),
             "client_nonce": base.random.nonce.hex(), "server_nonce": base.server_nonce.hex(),
-            "secrets": base.random.secrets.hex(), "oaep_seed": base.random.seed.hex(),
+            "secrets": base.secrets.hex(),
+            "oaep_seed" if has_rsa(base.suite) else "client_key": base.random.seed.hex(),
             "identity_seed": None if base.identity_seed is None else base.identity_seed.hex(),
             "context": base.context.hex(), "message": base.message.hex(),
         },
         "request": base.request.hex(), "hello": base.hello.hex(), "proof": proof(base),
-        "encapsulation": base.encapsulation.hex(),
+        "encapsulation": base.encapsulation.hex(), **shared_point(base),
         "transcript_hash": derived.transcript.hex(), "prk": derived.prk.hex(),
         "client": traffic(base.suite, derived.client_traffic),
         "server": traffic(base.suite, derived.server_traffic),
@@ -64,7 +88,7 @@ def handshake(base: Handshake) -> dict[str, Any]:
             "value": derived.exported(EXPORT_LABEL, EXPORT_INFO, EXPORT_SIZE).hex(),
         },
         "initial_pseudo_header": frames.pseudo_header(0, base.initial[:units.HEADER_SIZE]).hex(),
-        "initial_iv": body[:16].hex(),
+        **frame_zero(base),
         "initial": base.initial.hex(),
     }
 

@@ -2,21 +2,19 @@
 
 #include <handclasp/core/octets.hpp>
 #include <handclasp/core/result.hpp>
-#include <handclasp/policy/cryptopp/library.hpp>
 
 #include <algorithm>
 #include <array>
 
-namespace handclasp::cryptopp {
+namespace handclasp::encoding {
 
 // The one SubjectPublicKeyInfo (RFC 5280, section 4.1; RFC 3279, section 2.3.1) that an RSA key of this modulus size
 // and this exponent can have. With both fixed its DER is constant but for the modulus, so a peer's is compared and
-// not parsed: no BER, no other algorithm, no other exponent and no other size reaches the arithmetic.
+// not parsed: no BER, no other algorithm, no other exponent and no other size reaches the arithmetic of any library.
 template <std::size_t ModulusBits, long Exponent = 65537>
 class rsa_public_key {
     static_assert(Exponent == 65537 || Exponent == 17,
                   "handclasp: RSA keys have the exponent 65537, or 17 from old peers");
-    static constexpr std::size_t modulus_size = ModulusBits / 8;
 
     // rsaEncryption with NULL parameters, as an AlgorithmIdentifier.
     static constexpr std::array<unsigned char, 15> algorithm = {0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86,
@@ -33,6 +31,10 @@ class rsa_public_key {
         return content < 0x80 ? 2 : content < 0x100 ? 3 : 4;
     }
 
+public:
+    static constexpr std::size_t modulus_size = ModulusBits / 8;
+
+private:
     // SEQUENCE { algorithm, BIT STRING { 00, SEQUENCE { INTEGER { 00 modulus }, exponent } } }
     static constexpr std::size_t integer_size = 1 + modulus_size;  // a zero keeps it positive
     static constexpr std::size_t sequence_size = header_size(integer_size) + integer_size + exponent_der.size();
@@ -42,6 +44,13 @@ class rsa_public_key {
 public:
     static constexpr std::size_t size = header_size(info_size) + info_size;
     static constexpr long exponent = Exponent;
+
+    // What such a key withstands (NIST SP 800-57 part 1 rev. 5, table 2): between two rows of it, the weaker one's.
+    static constexpr std::size_t security_bits = ModulusBits >= 15360 ? 256
+        : ModulusBits >= 7680                                         ? 192
+        : ModulusBits >= 3072                                         ? 128
+        : ModulusBits >= 2048                                         ? 112
+                                                                      : 80;
 
 private:
     static constexpr auto prefix = [] {
@@ -79,13 +88,14 @@ public:
         return modulus;
     }
 
-    [[nodiscard]] static std::array<std::byte, size> encode(const CryptoPP::Integer& modulus) {
+    // The key with this modulus, a big-endian number of all its octets.
+    [[nodiscard]] static std::array<std::byte, size> encode(std::span<const std::byte, modulus_size> modulus) noexcept {
         std::array<std::byte, size> key{};
         std::ranges::copy(prefix, key.begin());
-        modulus.Encode(bytes(mutable_octets(key).subspan(prefix.size(), modulus_size)), modulus_size);
-        std::ranges::copy(std::as_bytes(std::span(exponent_der)), key.end() - exponent_der.size());
+        copy(modulus, mutable_octets(key).subspan(prefix.size()));
+        copy(std::as_bytes(std::span(exponent_der)), mutable_octets(key).last(exponent_der.size()));
         return key;
     }
 };
 
-}  // namespace handclasp::cryptopp
+}  // namespace handclasp::encoding

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <handclasp/core/concepts.hpp>
+#include <handclasp/core/constant_time.hpp>
+#include <handclasp/core/security.hpp>
+#include <handclasp/record/direction_key.hpp>
+#include <handclasp/record/pseudo_header.hpp>
+
+#include <algorithm>
+
+namespace handclasp::record {
+
+// What the compositions of a cipher in CBC mode and a MAC have in common, wherever the tag stands: the floors under
+// both, the keys of a direction, the IV, the padding, and the judgement of a tag.
+template <cipher Cipher, mac Mac>
+struct cbc_and_mac {
+    static constexpr std::size_t secrets_size = 2 * Cipher::key_size;
+    static constexpr std::size_t key_size = Cipher::key_size;
+    static constexpr std::size_t tag_size = Mac::tag_size;
+    static constexpr std::size_t block_size = Cipher::block_size;
+    static constexpr std::array contributions = {
+        contribution{"encryption", Cipher::name, key_size * 8, "the key's size"},
+        contribution{"authentication", Mac::name, std::min(tag_size, Mac::key_size) * 8,
+                     tag_size <= Mac::key_size ? "the tag's size" : "the key's size"},
+    };
+    using encryptor = typename Cipher::encryptor;
+    using decryptor = typename Cipher::decryptor;
+
+    struct sealing_keys {
+        encryptor cipher;
+        Mac mac;
+        encryptor iv;
+    };
+    // A receiver takes whatever IV a frame brings and needs no key for it.
+    struct opening_keys {
+        decryptor cipher;
+        Mac mac;
+    };
+
+    // errc::backend.
+    template <class Traffic>
+    [[nodiscard]] static result<sealing_keys> make_sealing(const Traffic& traffic) noexcept {
+        auto cipher_key = make_direction_key<encryptor, Cipher::key_size>(traffic, "handclasp/1 cipher");
+        if (!cipher_key) return cipher_key.error();
+        auto mac_key = make_direction_key<Mac, Mac::key_size>(traffic, "handclasp/1 mac");
+        if (!mac_key) return mac_key.error();
+        auto iv_key = make_direction_key<encryptor, Cipher::key_size>(traffic, "handclasp/1 iv");
+        if (!iv_key) return iv_key.error();
+        return sealing_keys{*std::move(cipher_key), *std::move(mac_key), *std::move(iv_key)};
+    }
+    template <class Traffic>
+    [[nodiscard]] static result<opening_keys> make_opening(const Traffic& traffic) noexcept {
+        auto cipher_key = make_direction_key<decryptor, Cipher::key_size>(traffic, "handclasp/1 cipher");
+        if (!cipher_key) return cipher_key.error();
+        auto mac_key = make_direction_key<Mac, Mac::key_size>(traffic, "handclasp/1 mac");
+        if (!mac_key) return mac_key.error();
+        return opening_keys{*std::move(cipher_key), *std::move(mac_key)};
+    }
+
+    // An IV has to be unpredictable: a pseudo-random function, under a key of its own, of a number that never comes
+    // back. So no random generator stands on this path, and a test can foretell the frame. In two steps, because what
+    // a processor has written just now it reads late.
+    static void place_number(const pseudo_header::bytes& place, mutable_octets iv) noexcept {
+        std::memset(iv.data(), 0, iv.size());
+        copy(pseudo_header::number.of(octets(place)), iv);
+    }
+    [[nodiscard]] static result<void> encrypt_number(encryptor& iv_key, mutable_octets iv) noexcept {
+        return iv_key.encrypt_block(std::span<std::byte, Cipher::block_size>(iv));
+    }
+
+    // Fills padding, of 1 to a block's octets (PKCS #7; RFC 5652, section 6.3).
+    static void pad(mutable_octets padding) noexcept {
+        std::memset(padding.data(), static_cast<int>(padding.size()), padding.size());
+    }
+
+    // The message of a padded one of at least a block, or errc::authentication_failed. It has been authenticated with
+    // its padding, so every octet is the peer's own, and a branch on the padding tells nobody anything.
+    [[nodiscard]] static result<mutable_octets> unpad(mutable_octets padded) noexcept {
+        const auto size = std::to_integer<std::size_t>(padded.back());
+        if (size < 1 || size > Cipher::block_size) return errc::authentication_failed;
+        for (const std::byte octet : padded.last(size)) {
+            if (octet != padded.back()) return errc::authentication_failed;
+        }
+        return padded.first(padded.size() - size);
+    }
+
+    // A tag that was never sent is what a forger wants to know.
+    using tag = secret<tag_size>;
+
+    // errc::authentication_failed where received is not the tag of the span; errc::backend.
+    [[nodiscard]] static result<void> verify(const Mac& mac, octets authenticated, const tag& received) noexcept {
+        tag computed;
+        if (const auto done = mac.authenticate(authenticated, computed.overwrite()); !done) return done.error();
+        if (!constant_time::equal(received.expose(), computed.expose())) return errc::authentication_failed;
+        return {};
+    }
+
+private:
+    static_assert(Mac::tag_size >= pseudo_header::size,
+                  "handclasp: the tag is too short: it needs at least 128 bits (16 octets)");
+    static_assert(Cipher::block_size >= 16, "handclasp: the cipher's block is too short: it needs at least 128 bits");
+    static_assert(Cipher::block_size <= 255, "handclasp: the cipher's block is too long for its padding's octets");
+    static_assert(Mac::key_size >= 16, "handclasp: the MAC's key is too short: it needs at least 128 bits");
+};
+
+}  // namespace handclasp::record

@@ -1,0 +1,23 @@
+// EXPECT-g++: with Aead = mine
+// EXPECT-clang: 'mine' does not satisfy 'aead'
+// EXPECT: ::nonce_size>
+// EXPECT-clang: no member named 'nonce_size' in 'mine'
+#include <handclasp/core/archetype.hpp>
+#include <handclasp/suite/suite.hpp>
+
+namespace hc = handclasp;
+
+struct mine {
+    static constexpr std::size_t key_size = 16;
+#ifdef MAKE_IT_COMPILE
+    static constexpr std::size_t nonce_size = 12;
+#endif
+    static constexpr std::size_t tag_size = 16;
+    static constexpr std::string_view name = "OWN";
+    using encryptor = hc::archetype::aead::encryptor;
+    using decryptor = hc::archetype::aead::decryptor;
+};
+
+using suite = hc::basic_aead_suite<mine, hc::archetype::key_transport, hc::derived, hc::default_limits,
+                                   hc::archetype::primitives>;
+static_assert(hc::protocol_suite<suite>);

@@ -1,0 +1,23 @@
+// EXPECT-g++: with Cipher = mine
+// EXPECT-clang: 'mine' does not satisfy 'cipher'
+// EXPECT: C::name
+// EXPECT-clang: no member named 'name' in 'mine'
+// Both ends say the name of their suite, which is made of the names of its policies.
+#include <handclasp/core/archetype.hpp>
+#include <handclasp/suite/suite.hpp>
+
+namespace hc = handclasp;
+
+struct mine {
+    static constexpr std::size_t key_size = 16;
+    static constexpr std::size_t block_size = 16;
+#ifdef MAKE_IT_COMPILE
+    static constexpr std::string_view name = "OWN";
+#endif
+    using encryptor = hc::archetype::cipher::encryptor;
+    using decryptor = hc::archetype::cipher::decryptor;
+};
+
+using suite = hc::basic_suite<mine, hc::archetype::mac, hc::archetype::key_transport, hc::record::mac_in_cipher,
+                              hc::derived, hc::default_limits, hc::archetype::primitives>;
+static_assert(hc::protocol_suite<suite>);

@@ -1,0 +1,24 @@
+// EXPECT: cipher_encryptor<typename
+// EXPECT: is_nothrow_move_assignable_v<
+// A const member takes the assignment away that a rekey needs.
+#include <handclasp/core/archetype.hpp>
+#include <handclasp/suite/suite.hpp>
+
+namespace hc = handclasp;
+
+struct mine : hc::archetype::cipher {
+    struct encryptor {
+        static hc::result<encryptor> make(key) noexcept { return encryptor{}; }
+        hc::result<void> encrypt_chain(hc::mutable_octets) noexcept { return {}; }
+        hc::result<void> encrypt_block(std::span<std::byte, block_size>) noexcept { return {}; }
+#ifdef MAKE_IT_COMPILE
+        int rounds = 10;
+#else
+        const int rounds = 10;
+#endif
+    };
+};
+
+using suite = hc::basic_suite<mine, hc::archetype::mac, hc::archetype::key_transport, hc::record::mac_in_cipher,
+                              hc::derived, hc::default_limits, hc::archetype::primitives>;
+static_assert(hc::protocol_suite<suite>);

@@ -1,0 +1,25 @@
+// EXPECT-g++: with Mac = mine
+// EXPECT-clang: 'mine' does not satisfy 'mac'
+// EXPECT: m.authenticate(message, tag)
+// EXPECT-clang: not marked const
+// An object that changes from call to call would make a tag depend on what came before.
+#include <handclasp/core/archetype.hpp>
+#include <handclasp/suite/suite.hpp>
+
+namespace hc = handclasp;
+
+struct mine {
+    static constexpr std::size_t key_size = 16;
+    static constexpr std::size_t tag_size = 16;
+    static constexpr std::string_view name = "OWN";
+    static hc::result<mine> make(std::span<const std::byte, 16>) noexcept { return mine(); }
+#ifdef MAKE_IT_COMPILE
+    hc::result<void> authenticate(hc::octets, std::span<std::byte, 16>) const noexcept { return {}; }
+#else
+    hc::result<void> authenticate(hc::octets, std::span<std::byte, 16>) noexcept { return {}; }
+#endif
+};
+
+using suite = hc::basic_suite<hc::archetype::cipher, mine, hc::archetype::key_transport, hc::record::mac_in_cipher,
+                              hc::derived, hc::default_limits, hc::archetype::primitives>;
+static_assert(hc::protocol_suite<suite>);
