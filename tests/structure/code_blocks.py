@@ -12,11 +12,15 @@ What a fragment takes for granted stands in an HTML comment right before it, whi
 
 Blocks of another language, and blocks with no language, are not read. docs/protocol.md alone may hold blocks marked
 ```cpp ignore```.
+
+A tutorial, docs/tutorials/NAME.md, explains the program docs/examples/own_NAME.cpp, which is built and run elsewhere.
+Each block of it has to stand in that program, line by line; the block as a whole may be indented less.
 """
 
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,6 +88,32 @@ def fault(block: Block) -> str | None:
     return None if done.returncode == 0 else f"{block.place}: code {done.returncode}\n{done.stdout}"
 
 
+def strays(name: str, text: str, program: str) -> list[str]:
+    """The blocks of a tutorial that do not stand in its program, each with its place."""
+    blocks = list(BLOCK.finditer(text))
+    if not blocks:
+        return [f"{name}: a tutorial without a cpp block"]
+    lines = program.splitlines()
+    found = []
+    for block in blocks:
+        place = f"{name}:{text.count(chr(10), 0, block.start('code'))}"
+        shown = block["code"].splitlines()
+        runs = (lines[first : first + len(shown)] for first in range(len(lines) - len(shown) + 1))
+        if block["mark"].strip() or block["given"]:
+            found.append(f"{place}: a block of a tutorial has no mark and takes nothing for granted")
+        elif not any(textwrap.dedent("\n".join(run)).splitlines() == shown for run in runs):
+            found.append(f"{place}: this block does not stand in the tutorial's program\n{block['code']}")
+    return found
+
+
+def tutorial_strays(page: Path) -> list[str]:
+    name = str(page.relative_to(project.ROOT))
+    program = project.ROOT / "docs/examples" / f"own_{page.stem}.cpp"
+    if not program.exists():
+        return [f"{name}: there is no program {program.relative_to(project.ROOT)}"]
+    return strays(name, page.read_text(encoding="utf-8"), program.read_text(encoding="utf-8"))
+
+
 GOOD = [
     "```cpp\nint main() {}\n```\n",
     "<!-- given:\nint given = 1;\n-->\n```cpp\n#include <vector>\nstd::vector<int> a{given};\n```\n",
@@ -94,10 +124,23 @@ BAD = [
     "```cpp\nint a = given;\n```\n",
     "```cpp\ntemplate <class T>\nint a = T;\n```\n",
 ]
+TOLD = "namespace mine {\n    int a;\n\n    int b;\n}\n"
+GOOD_TOLD = ["```cpp\nint a;\n\nint b;\n```\n", "```cpp\n    int b;\n}\n```\n"]
+BAD_TOLD = [
+    "```cpp\nint a;\nint b;\n```\n",
+    "```cpp\nint a\n```\n",
+    "```cpp\nint c;\n```\n",
+    "```cpp\nint a;\n\n  int b;\n```\n",
+    "```cpp ignore\nint a;\n```\n",
+    "No block.\n",
+]
 
 
 def self_test() -> None:
-    """Each good text gives one block that passes, each bad one a block that does not."""
+    """Each good text gives one block that passes, each bad one a block that does not; so do those of tutorials."""
+    for text in GOOD_TOLD + BAD_TOLD:
+        if (not strays("self-test", "Text.\n\n" + text, TOLD)) != (text in GOOD_TOLD):
+            project.fail("self-test: wrong about a tutorial's", text)
     for text in GOOD + BAD:
         blocks = blocks_of("self-test", "Text.\n\n" + text)
         if len(blocks) != 1 or (fault(blocks[0]) is None) != (text in GOOD):
@@ -107,19 +150,21 @@ def self_test() -> None:
 def main() -> None:
     self_test()
     pages = [project.ROOT / "README.md", *sorted((project.ROOT / "docs").glob("**/*.md"))]
+    tutorials = [page for page in pages if page.parent == project.ROOT / "docs/tutorials"]
     blocks = [
         block
         for page in pages
-        if page.exists()
+        if page.exists() and page not in tutorials
         for block in blocks_of(str(page.relative_to(project.ROOT)), page.read_text(encoding="utf-8"))
     ]
     if not blocks:
         project.fail("README.md and docs hold no cpp block")
-    found = [text for text in project.in_parallel(fault, blocks) if text]
+    found = [text for page in tutorials for text in tutorial_strays(page)]
+    found += [text for text in project.in_parallel(fault, blocks) if text]
     if found:
         project.fail(*found)
     programs = sum(block.is_program for block in blocks)
-    print(f"{len(blocks)} code blocks compile, {programs} of them programs that run")
+    print(f"{len(blocks)} code blocks compile, {programs} of them programs that run; {len(tutorials)} tutorials agree")
 
 
 if __name__ == "__main__":
