@@ -26,19 +26,23 @@ LAYERS: dict[str, set[str]] = {
     "record": RECORD,
     "channel": CHANNEL,
     "handshake": HANDSHAKE,
-    "policy/cryptopp": {"core"},
+    "policy/encoding": {"core"},
+    "policy/cryptopp": {"core", "policy/encoding"},
+    "policy/openssl": {"core", "policy/encoding"},
     "suite": SESSION | {"policy/cryptopp"},
+    "suite/openssl.hpp": SESSION | {"suite", "policy/openssl"},
     "reference": {"core", "layout", "policy/cryptopp"},
     "identity": SESSION,
     "net": SESSION | {"reference"},
+    "testing": SESSION,
     "handclasp.hpp": SESSION | {"policy/cryptopp", "suite", "identity"},
 }
 
 # The first part of another library's header names, and the one layer that may use it.
-LIBRARIES = {"cryptopp": "policy/cryptopp", "asio": "net"}
+LIBRARIES = {"cryptopp": "policy/cryptopp", "openssl": "policy/openssl", "asio": "net"}
 
 # System headers beyond the standard library, and the one layer that may use each.
-SYSTEM = {"poll.h": "net"}
+SYSTEM = {"poll.h": "net", "malloc.h": "testing"}
 
 LONGEST = 300
 MACROS = re.compile(r"HANDCLASP_VERSION(_MAJOR|_MINOR|_PATCH)?$")
@@ -103,12 +107,32 @@ BAD = {
     "core/a.hpp": ("#pragma once\n#include <handclasp/record/b.hpp>\n", "core may not include record"),
     "layout/a.hpp": ("#pragma once\n#include <handclasp/schedule/b.hpp>\n", "layout may not include schedule"),
     "policy/cryptopp/a.hpp": ("#pragma once\n#include <handclasp/channel/b.hpp>\n", "may not include channel"),
+    "policy/cryptopp/b.hpp": (
+        "#pragma once\n#include <handclasp/policy/openssl/a.hpp>\n",
+        "may not include policy/openssl",
+    ),
+    "policy/cryptopp/c.hpp": ("#pragma once\n#include <openssl/evp.h>\n", "openssl belongs in policy/openssl alone"),
+    "policy/openssl/a.hpp": ("#pragma once\n#include <cryptopp/aes.h>\n", "cryptopp belongs in policy/cryptopp alone"),
+    "policy/openssl/b.hpp": (
+        "#pragma once\n#include <handclasp/policy/cryptopp/a.hpp>\n",
+        "may not include policy/cryptopp",
+    ),
+    "policy/encoding/a.hpp": ("#pragma once\n#include <openssl/evp.h>\n", "openssl belongs in policy/openssl alone"),
+    "policy/encoding/b.hpp": (
+        "#pragma once\n#include <handclasp/policy/openssl/a.hpp>\n",
+        "may not include policy/openssl",
+    ),
     "policy/other/a.hpp": ("#pragma once\n", "its folder is no layer"),
     "channel/a.hpp": ("#pragma once\n#include <cryptopp/aes.h>\n", "cryptopp belongs in policy/cryptopp alone"),
     "channel/b.hpp": ('#pragma once\n#  include "asio.hpp"\n', "asio belongs in net alone"),
+    "suite/a.hpp": ("#pragma once\n#include <handclasp/policy/openssl/b.hpp>\n", "may not include policy/openssl"),
+    "suite/b.hpp": ("#pragma once\n#include <openssl/evp.h>\n", "openssl belongs in policy/openssl alone"),
     "net/a.hpp": ("#pragma once\n#include <handclasp/suite/b.hpp>\n", "net may not include suite"),
     "core/b.hpp": ("#pragma once\n#include <boost/asio.hpp>\n", "neither the standard"),
     "core/g.hpp": ("#pragma once\n#include <poll.h>\n", "poll.h belongs in net alone"),
+    "core/h.hpp": ("#pragma once\n#include <malloc.h>\n", "malloc.h belongs in testing alone"),
+    "net/b.hpp": ("#pragma once\n#include <handclasp/testing/conform.hpp>\n", "net may not include testing"),
+    "testing/a.hpp": ("#pragma once\n#include <handclasp/policy/cryptopp/b.hpp>\n", "may not include policy/cryptopp"),
     "core/c.hpp": ("// #pragma once\n#include <span>\n", "no #pragma once"),
     "core/d.hpp": ("#pragma once\n" * (LONGEST + 1), "longer than"),
     "core/e.hpp": ("#pragma once\nusing namespace std;\n", "using namespace"),
@@ -117,6 +141,9 @@ BAD = {
 GOOD = {
     "core/a.hpp": "#pragma once\n#include <span>\n#include <cstddef>\n#define HANDCLASP_VERSION 1\n",
     "policy/cryptopp/a.hpp": "#pragma once\n#include <cryptopp/aes.h>\n#include <handclasp/core/a.hpp>\n",
+    "policy/encoding/a.hpp": "#pragma once\n#include <handclasp/core/a.hpp>\n",
+    "policy/openssl/a.hpp": "#pragma once\n#include <openssl/evp.h>\n#include <handclasp/policy/encoding/a.hpp>\n",
+    "suite/openssl.hpp": "#pragma once\n#include <handclasp/policy/openssl/a.hpp>\n",
     "net/asio.hpp": "#pragma once\n#include <asio.hpp>\n#include <asio/ip/tcp.hpp>\n",
     "handclasp.hpp": "#pragma once\n#include <handclasp/core/a.hpp>\n",
 }

@@ -9,7 +9,7 @@ import project
 
 QUOTED = re.compile(r"'([\w./-]+)'")
 # The list of a folder in tests/meson.build: 'folder': ['a.cpp', ...].
-FOLDER = re.compile(r"'(\w+)': \[([^\]]*\.cpp[^\]]*)\]")
+FOLDER = re.compile(r"'([\w/]+)': \[([^\]]*\.cpp[^\]]*)\]")
 # Every file of it is compiled by a script that looks into the folder.
 UNLISTED = "tests/fail"
 

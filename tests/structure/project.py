@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 INCLUDE = ROOT / "include"
 COMPILER = shlex.split(os.environ.get("CXX", "g++"))
 HAS_ASIO = os.environ.get("HANDCLASP_ASIO", "1") == "1"
+HAS_OPENSSL = os.environ.get("HANDCLASP_OPENSSL", "1") == "1"
 STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Wundef", "-Werror"]
 
 
@@ -35,7 +36,13 @@ def headers(root: Path = INCLUDE) -> list[Path]:
 
 def usable_headers() -> list[Path]:
     """The headers that this machine has the libraries for."""
-    return [path for path in headers() if HAS_ASIO or path.parts[1] != "net"]
+
+    def usable(path: Path) -> bool:
+        needs_asio = path.parts[1] == "net"
+        needs_openssl = path.parts[1:3] == ("policy", "openssl") or str(path) == "handclasp/suite/openssl.hpp"
+        return (HAS_ASIO or not needs_asio) and (HAS_OPENSSL or not needs_openssl)
+
+    return [path for path in headers() if usable(path)]
 
 
 def run(command: Iterable[str | Path], **options) -> subprocess.CompletedProcess[str]:
@@ -70,6 +77,17 @@ def cryptopp_link() -> list[str]:
         if found.returncode == 0:
             return shlex.split(found.stdout)
     return ["-lcryptopp"]
+
+
+def openssl_link() -> list[str]:
+    """How to link OpenSSL's libcrypto, where the build has found it."""
+    if not HAS_OPENSSL:
+        return []
+    try:
+        found = run(["pkg-config", "--libs", "libcrypto"])
+    except FileNotFoundError:
+        return ["-lcrypto"]
+    return shlex.split(found.stdout) if found.returncode == 0 else ["-lcrypto"]
 
 
 def compile_command(include: Path = INCLUDE) -> list[str]:

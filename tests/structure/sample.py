@@ -19,4 +19,22 @@ int main() {
     std::puts("handclasp works here");
 }
 """
+
+# The same without Crypto++, and with OpenSSL to link.
+OPENSSL_PROGRAM = """\
+#include <handclasp/suite/openssl.hpp>
+
+#include <cstdio>
+
+namespace hc = handclasp;
+
+int main() {
+    static_assert(hc::layout::message_frame<hc::openssl::standard>::overhead > 0);
+    std::array<std::byte, 4> drawn{};
+    if (!hc::openssl::os_random::fill(drawn)) {
+        return 1;
+    }
+    std::puts("handclasp works here");
+}
+"""
 SAYS = "handclasp works here"
