@@ -19,7 +19,7 @@ struct part {
 // A suite's report as text.
 struct description {
     std::string alias, name, strength, key, tag, modulus, secrecy, frames, octets, limits_source, frame_limit, volume,
-        overhead, encapsulation;
+        forgery, overhead, encapsulation;
     std::vector<part> parts;
 };
 
@@ -54,7 +54,9 @@ description describe(std::string alias) {
                      .octets = power_of_two(report::octets_per_key),
                      .limits_source = std::string(report::limits_source),
                      .frame_limit = std::to_string(report::frame_limit),
-                     .volume = text_of(report::volume_exponent, "2^", "-"),
+                     .volume =
+                         text_of(report::volume_exponent, "2^", report::block_size ? "no block cipher" : "not stated"),
+                     .forgery = text_of(report::forgery_exponent, "2^", "not stated"),
                      .overhead = std::to_string(report::frame_overhead),
                      .encapsulation = std::to_string(report::encapsulation_size),
                      .parts = {}};
@@ -74,7 +76,8 @@ const std::vector<std::pair<std::string, std::string description::*>> columns = 
     {"forward secrecy", &description::secrecy},
     {"frames a key", &description::frames},
     {"octets a key", &description::octets},
-    {"distance from random at that limit", &description::volume},
+    {"distance from random, at most", &description::volume},
+    {"one forgery succeeds, at most", &description::forgery},
     {"octets in a frame, at most", &description::frame_limit},
     {"frame overhead, octets", &description::overhead},
     {"encapsulation, octets", &description::encapsulation},
@@ -111,12 +114,29 @@ void print_row(std::ostream& to, const std::vector<std::string>& cells) {
 
 void print_page(std::ostream& to, const std::vector<description>& suites) {
     to << "# What the suites promise\n\n"
-          "Written by `handclasp-suites --markdown`; a test holds this page against it. Every value is a constant of\n"
-          "`handclasp::suite_report<Suite>` in `handclasp/suite/report.hpp`, for a suite of your own as well. A suite "
-          "is as\n"
-          "strong as its weakest contribution. The distance from random is the switching lemma's bound for all that a "
-          "key\n"
-          "encrypts before a sender has to rekey.\n\n";
+          "Written by `handclasp-suites --markdown`, an example program that `./run test` builds; a test holds this "
+          "page\n"
+          "against it. Every value is a constant of `handclasp::suite_report<Suite>` (`handclasp/suite/report.hpp`, in "
+          "the\n"
+          "umbrella), for a suite of your own as well, so a program can `static_assert` what it relies on.\n\n"
+          "- **Strength**: the work that breaks the suite, as the size of a key that takes as much to find: that of "
+          "its\n"
+          "  weakest part. NIST allows 112 bits until the end of 2030 and asks for 128 from then on (SP 800-57 part "
+          "1,\n"
+          "  table 4). It says nothing of quantum computers, which none of these withstands.\n"
+          "- **Forward secrecy**: whether recorded sessions stay closed to someone who later steals the long-lived "
+          "keys.\n"
+          "- **Frames and octets a key**: when a direction has to change its keys; senders do so by themselves.\n"
+          "- **Distance from random**: by how much all that one key encrypts until then can be told from random "
+          "octets\n"
+          "  (the switching lemma: q^2 / 2^(n+1) for q blocks of n bits). 2^-65 is not a number that anybody "
+          "observes.\n"
+          "- **One forgery**: the chance that a frame of full size is taken which the sender did not send. A direction "
+          "of a\n"
+          "  session gives an attacker one attempt.\n"
+          "- **Frame overhead**: header, IV and tag; with a CBC suite 1 to 16 octets of padding come on top.\n"
+          "- **Encapsulation**: what carries the session's secrets, in the client's first unit.\n"
+          "- **derived**: the key schedule's name; it makes every key of the session from the secrets.\n\n";
     std::vector<std::string> titles = {""}, rule = {"---"};
     for (const auto& suite : suites) {
         titles.push_back("`" + suite.alias + "`");
@@ -131,7 +151,7 @@ void print_page(std::ostream& to, const std::vector<description>& suites) {
     }
     for (const auto& suite : suites) {
         to << "\n## " << suite.alias << "\n\n`" << suite.name << "`\n\n";
-        print_row(to, {"contribution", "policy", "bits", "from"});
+        print_row(to, {"part", "policy", "bits", "from"});
         print_row(to, {"---", "---", "---", "---"});
         for (const auto& from : suite.parts) print_row(to, {from.purpose, from.policy, from.bits, from.source});
         to << "\nLimits of a key: " << suite.frames << " frames and " << suite.octets << " octets ("

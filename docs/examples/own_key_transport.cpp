@@ -91,7 +91,8 @@ public:
     }
 
 private:
-    static inline hc::secret<32> held;  // wiped when the program ends
+    // Never destroyed: a thread that still serves while the program ends would go on with a key of zeros.
+    static inline hc::secret<32>& held = *new hc::secret<32>;
     static inline bool installed = false;
 };
 

@@ -7,5 +7,7 @@
 #include <handclasp/core/secret.hpp>
 #include <handclasp/handshake/client.hpp>
 #include <handclasp/handshake/server.hpp>
+#include <handclasp/policy/cryptopp/aes_cmac.hpp>
 #include <handclasp/policy/cryptopp/ed25519.hpp>
+#include <handclasp/suite/report.hpp>
 #include <handclasp/suite/standard.hpp>

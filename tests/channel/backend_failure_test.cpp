@@ -193,3 +193,20 @@ TEMPLATE_LIST_TEST_CASE("a policy that fails at the handshake's first message en
     });
     CHECK(at_server == keys + calls_of<TestType>::opening_frame);
 }
+
+TEMPLATE_LIST_TEST_CASE("a rekey that fails leaves nothing of a message that lay in the buffer", "", failing::suites) {
+    for (const std::size_t offset : {0U, 4U, 20U, 40U}) {
+        CAPTURE(offset);
+        auto pair = test::connected<TestType>();
+        bytes buffer(pair.client.sealed_size(TestType::limits::frame_limit));
+        for (std::uint64_t i = 0; i < TestType::limits::frames_per_key / 2; ++i) REQUIRE(pair.client.seal({}, buffer));
+        std::ranges::fill(buffer, std::byte{0});
+        hc::copy(test::pattern(TestType::limits::frame_limit, 5), hc::mutable_octets(buffer).subspan(offset));
+        failing::after = 0;
+        const auto sealed = pair.client.seal(hc::octets(buffer).subspan(offset, TestType::limits::frame_limit), buffer);
+        failing::after = failing::never;
+        REQUIRE_FALSE(sealed);
+        CHECK(sealed.error() == hc::errc::backend);
+        CHECK(test::all_zero(buffer));
+    }
+}

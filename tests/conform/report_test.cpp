@@ -4,6 +4,7 @@
 #include "conform/expect.hpp"
 
 #include <handclasp/policy/cryptopp/aes_cbc.hpp>
+#include <handclasp/policy/cryptopp/hash.hpp>
 
 namespace hc = handclasp;
 namespace conform = hc::conform;
@@ -70,6 +71,15 @@ TEST_CASE("an exemption from a check that does not exist is a finding") {
         conform::cipher<hc::aes_cbc<128>>({test::answers::aes_cbc(128)}, {{"known answer", "misspelt"}});
     CHECK(found_by(report) == "[exemptions]");
     CHECK(report.found("exemptions"));
+}
+
+TEST_CASE("whatever a policy throws is a finding") {
+    struct throws_a_number : hc::sha256 {
+        throws_a_number() { throw 7; }
+    };
+    const auto report = conform::hash<throws_a_number>({test::answers::sha256()});
+    CHECK(report.found("every bit of the message counts"));
+    CHECK(report.text().find("throws something that is no std::exception") != std::string::npos);
 }
 
 TEST_CASE("a report can be read") {

@@ -130,7 +130,7 @@ TEST_CASE("AES keeps nothing between two calls") {
     CHECK(first == second);
 }
 
-TEMPLATE_TEST_CASE("AES keys work where they were moved to", "", hc::aes_cbc<128>, hc::aes_cbc<256>) {
+TEMPLATE_TEST_CASE("AES keys work where they were moved to, and nowhere else", "", hc::aes_cbc<128>, hc::aes_cbc<256>) {
     const auto key = test::pattern(TestType::key_size), other = test::pattern(TestType::key_size, 2);
     const auto plain = test::pattern(96, 3);
     const auto expected = encrypted_by_cbc_mode(key, plain);
@@ -139,6 +139,8 @@ TEMPLATE_TEST_CASE("AES keys work where they were moved to", "", hc::aes_cbc<128
     SECTION("an encryptor, by construction") {
         auto from = encryptor<TestType>(key);
         auto to = std::move(from);
+        CHECK(from.encrypt_chain(chain).error() == hc::errc::closed);
+        CHECK(from.encrypt_block(std::span<std::byte, 16>(chain.data(), 16)).error() == hc::errc::closed);
         REQUIRE(to.encrypt_chain(chain));
         CHECK(chain == expected);
     }
@@ -155,6 +157,7 @@ TEMPLATE_TEST_CASE("AES keys work where they were moved to", "", hc::aes_cbc<128
     SECTION("a decryptor, by construction") {
         auto from = decryptor<TestType>(key);
         auto to = std::move(from);
+        CHECK(from.decrypt_chain(chain).error() == hc::errc::closed);
         chain = expected;
         REQUIRE(to.decrypt_chain(chain));
         CHECK(chain == plain);

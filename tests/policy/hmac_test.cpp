@@ -192,13 +192,15 @@ TEST_CASE("HMAC depends on each octet of its key") {
     }
 }
 
-TEST_CASE("HMAC keys work where they were moved to") {
+TEST_CASE("HMAC keys work where they were moved to, and nowhere else") {
     using mac = hc::hmac<hc::sha256>;
     const auto key = test::pattern(32), message = test::pattern(100, 2);
     const auto expected = expected_tag<hc::sha256>(key, message);
     auto from = keyed<mac>(key);
     auto to = std::move(from);
     CHECK(tag_of(to, message) == expected);
+    std::array<std::byte, mac::tag_size> tag{};
+    CHECK(from.authenticate(message, tag).error() == hc::errc::closed);
     auto assigned = keyed<mac>(test::pattern(32, 3));
     assigned = std::move(to);
     CHECK(tag_of(assigned, message) == expected);

@@ -118,7 +118,8 @@ TEST_CASE("HMAC keys on OpenSSL work where they were moved to, and nowhere else"
     auto from = keyed<mac>(key);
     auto to = std::move(from);
     CHECK(tag_of(to, message) == expected);
-    CHECK(tag_of(from, message) != expected);  // the key has gone
+    std::array<std::byte, mac::tag_size> tag{};
+    CHECK(from.authenticate(message, tag).error() == hc::errc::closed);
     auto assigned = keyed<mac>(test::pattern(32, 3));
     assigned = std::move(to);
     CHECK(tag_of(assigned, message) == expected);

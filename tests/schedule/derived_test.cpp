@@ -91,3 +91,14 @@ TEST_CASE("an exporter that was moved away exports nothing") {
     CHECK(secrets.exporter.derive("EXAMPLE", {}, out).error() == hc::errc::closed);
     CHECK(taken.derive("EXAMPLE", {}, out));
 }
+
+TEST_CASE("a traffic secret that was moved away derives nothing") {
+    auto secrets = derive(1, 2);
+    const auto taken = std::move(secrets.client);
+    std::array<std::byte, 32> out{};
+    // NOLINTBEGIN(bugprone-use-after-move)
+    CHECK(secrets.client.derive("handclasp/1 cipher", out).error() == hc::errc::closed);
+    CHECK(secrets.client.advance().error() == hc::errc::closed);
+    // NOLINTEND(bugprone-use-after-move)
+    CHECK(taken.derive("handclasp/1 cipher", out));
+}

@@ -81,7 +81,7 @@ def fault(block: Block) -> str | None:
             done = project.run([*project.compile_command(), *LENIENT, "-fsyntax-only", source])
         else:
             program = Path(name) / "block"
-            link = [*project.cryptopp_link(), "-pthread"]
+            link = [*project.cryptopp_link(), *project.openssl_link(), "-pthread"]
             done = project.run([*project.compile_command(), source, "-o", program, *link])
             if done.returncode == 0:
                 done = project.run(["timeout", str(SECONDS), program], cwd=name)

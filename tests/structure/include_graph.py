@@ -31,6 +31,7 @@ LAYERS: dict[str, set[str]] = {
     "policy/openssl": {"core", "policy/encoding"},
     "suite": SESSION | {"policy/cryptopp"},
     "suite/openssl.hpp": SESSION | {"suite", "policy/openssl"},
+    "openssl.hpp": SESSION | {"policy/openssl", "suite/openssl.hpp"},
     "reference": {"core", "layout", "policy/cryptopp"},
     "identity": SESSION,
     "net": SESSION | {"reference"},

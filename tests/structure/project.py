@@ -39,7 +39,7 @@ def usable_headers() -> list[Path]:
 
     def usable(path: Path) -> bool:
         needs_asio = path.parts[1] == "net"
-        needs_openssl = path.parts[1:3] == ("policy", "openssl") or str(path) == "handclasp/suite/openssl.hpp"
+        needs_openssl = path.parts[1:3] == ("policy", "openssl") or path.name == "openssl.hpp"
         return (HAS_ASIO or not needs_asio) and (HAS_OPENSSL or not needs_openssl)
 
     return [path for path in headers() if usable(path)]

@@ -137,8 +137,9 @@ private:
             const mutable_octets place = out.subspan(written + offset, piece.size());
             copy(piece, place);
             piece = place;
+            const mutable_octets rest = out.subspan(written);
             if (put_rekey(out, written)) return {};
-            wipe(place);
+            wipe(rest);  // the piece, and what is left of it where it was
             return *stopped_;
         }
         if (sealer_.spares(piece.size())) return {};

@@ -108,7 +108,9 @@ concept aead_decryptor = std::is_nothrow_move_constructible_v<D> && std::is_noth
         { d.decrypt(nonce, associated, text, tag) } noexcept -> std::same_as<result<void>>;
     };
 
-// An AEAD with nonces of 12 octets, which takes the place of cipher and MAC. Its objects hold a key, and wipe it.
+// An AEAD with nonces of 12 octets, which takes the place of cipher and MAC. Its objects hold a key, and wipe it. Text and
+// associated data may be empty. For suite_report it may state block_size (octets of its block cipher, 0 for none) and
+// forgery_exponent(octets of text), the chance of one forgery as a power of 2.
 template <class A>
 concept aead = requires {
     typename std::integral_constant<std::size_t, A::key_size>;
@@ -129,6 +131,7 @@ concept session_key_pair = std::is_nothrow_move_constructible_v<P> && std::is_no
         { P::generate(random) } noexcept -> std::same_as<result<P>>;
         { view.public_key() } noexcept -> std::convertible_to<std::span<const std::byte, Transport::public_key_size>>;
         { std::move(p).decapsulate(encapsulation, secrets) } noexcept -> std::same_as<bool>;
+        requires !requires { p.decapsulate(encapsulation, secrets); };  // once: on an rvalue alone
     };
 
 // A way to send secrets to the holder of a key pair. encapsulate() checks the public key before it computes with it

@@ -9,8 +9,8 @@
 
 namespace handclasp {
 
-// A value, or the error that stood in its way. Ask before taking: operator* on an error is undefined, as for
-// std::optional; value() throws std::system_error instead.
+// A value, or the error that stood in its way. Ask before taking: operator* on an error, and error() on a value, end the
+// program; value() throws std::system_error instead.
 template <class T>
 class [[nodiscard]] result {
 public:
@@ -26,13 +26,13 @@ public:
     [[nodiscard]] constexpr explicit operator bool() const noexcept { return has_value(); }
 
     // The error; only where there is no value.
-    [[nodiscard]] constexpr errc error() const noexcept { return *std::get_if<0>(&state_); }
+    [[nodiscard]] constexpr errc error() const noexcept { return std::get<0>(state_); }
 
-    [[nodiscard]] constexpr T& operator*() & noexcept { return *std::get_if<1>(&state_); }
-    [[nodiscard]] constexpr const T& operator*() const& noexcept { return *std::get_if<1>(&state_); }
-    [[nodiscard]] constexpr T&& operator*() && noexcept { return std::move(*std::get_if<1>(&state_)); }
-    [[nodiscard]] constexpr T* operator->() noexcept { return std::get_if<1>(&state_); }
-    [[nodiscard]] constexpr const T* operator->() const noexcept { return std::get_if<1>(&state_); }
+    [[nodiscard]] constexpr T& operator*() & noexcept { return std::get<1>(state_); }
+    [[nodiscard]] constexpr const T& operator*() const& noexcept { return std::get<1>(state_); }
+    [[nodiscard]] constexpr T&& operator*() && noexcept { return std::get<1>(std::move(state_)); }
+    [[nodiscard]] constexpr T* operator->() noexcept { return &std::get<1>(state_); }
+    [[nodiscard]] constexpr const T* operator->() const noexcept { return &std::get<1>(state_); }
 
     // The value; throws std::system_error with the error otherwise.
     [[nodiscard]] T& value() & { return require(), **this; }
@@ -65,7 +65,7 @@ public:
 
     [[nodiscard]] constexpr bool has_value() const noexcept { return !failure_.has_value(); }
     [[nodiscard]] constexpr explicit operator bool() const noexcept { return has_value(); }
-    [[nodiscard]] constexpr errc error() const noexcept { return *failure_; }
+    [[nodiscard]] constexpr errc error() const noexcept { return failure_.value(); }
 
     // Calls next, which returns a result; an error passes by.
     template <class Next>

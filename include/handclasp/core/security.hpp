@@ -11,7 +11,8 @@ namespace handclasp {
 // it as its member `secrecy`: nothing, because each session's keys are fresh and wiped, or everything.
 enum class forward_secrecy { not_stated, none, every_session };
 
-// What one policy contributes to a suite.
+// What one policy contributes to a suite: how much work it takes to break it, as the size of a key that takes as much
+// to find.
 struct contribution {
     std::string_view purpose;
     std::string_view policy;          // its name

@@ -17,14 +17,23 @@ struct aead_protection {
     static constexpr std::size_t secrets_size = 32;
     static constexpr std::size_t key_size = Aead::key_size;
     static constexpr std::size_t tag_size = Aead::tag_size;
-    static constexpr std::size_t block_size = [] {  // 0 where it says nothing of a block cipher
-        if constexpr (requires { std::size_t{Aead::block_size}; }) return std::size_t{Aead::block_size};
-        return std::size_t{0};
-    }();
     static constexpr std::array contributions = {
         contribution{"encryption", Aead::name, key_size * 8, "the key's size"},
-        contribution{"authentication", Aead::name, tag_size * 8, "the tag's size"},
+        contribution{"authentication", Aead::name, key_size * 8, "the key's size"},
     };
+    // Of its block cipher, 0 where it has none; nothing where the policy does not state it.
+    static constexpr std::optional<std::size_t> block_size = [] {
+        if constexpr (requires { std::size_t{Aead::block_size}; }) {
+            return std::optional<std::size_t>(Aead::block_size);
+        } else {
+            return std::optional<std::size_t>();
+        }
+    }();
+    // The chance that one forged frame of so many octets is taken, as a power of 2, where the policy states it.
+    static constexpr std::optional<int> forgery_exponent(std::size_t text_size) noexcept {
+        if constexpr (requires { int{Aead::forgery_exponent(text_size)}; }) return Aead::forgery_exponent(text_size);
+        return std::nullopt;
+    }
     class sealing;
     class opening;
 
@@ -33,19 +42,19 @@ private:
     static_assert(Aead::key_size >= 16, "handclasp: the AEAD's key is too short: it needs at least 128 bits");
     static_assert(Aead::nonce_size == 12, "handclasp: the AEAD's nonce has to have 96 bits (12 octets)");
 
-    using nonce = std::array<std::byte, Aead::nonce_size>;
-
     // The IV of a direction. It travels in no frame, and is kept like a key.
     class iv {
     public:
         static result<iv> make(std::span<const std::byte, Aead::nonce_size> source) noexcept { return iv(source); }
 
-        [[nodiscard]] nonce combined_with(const pseudo_header::bytes& place) const noexcept {
-            nonce made{};
+        // The first frame's nonce is the IV itself.
+        [[nodiscard]] secret<Aead::nonce_size> combined_with(const pseudo_header::bytes& place) const noexcept {
+            secret<Aead::nonce_size> nonce;
+            const auto made = nonce.overwrite();
             const octets number = pseudo_header::number.of(octets(place));
-            copy(number, std::span(made).last(number.size()));
+            copy(number, made.last(number.size()));
             for (std::size_t i = 0; i < made.size(); ++i) made[i] ^= source_.expose()[i];
-            return made;
+            return nonce;
         }
 
     private:
@@ -85,7 +94,7 @@ public:
     [[nodiscard]] result<void> seal(mutable_octets body, std::size_t message_size,
                                     const pseudo_header::bytes& place) noexcept {
         const auto tag = std::span<std::byte, Aead::tag_size>(frame::tag(body.size()).of(body));
-        return keys_.aead.encrypt(keys_.base.combined_with(place), place, body.first(message_size), tag);
+        return keys_.aead.encrypt(keys_.base.combined_with(place).expose(), place, body.first(message_size), tag);
     }
 
 private:
@@ -110,7 +119,7 @@ public:
         if (body.size() < frame::body_size(0)) return errc::authentication_failed;
         const auto tag = std::span<const std::byte, Aead::tag_size>(frame::tag(body.size()).of(octets(body)));
         const mutable_octets message = body.first(body.size() - Aead::tag_size);
-        const auto opened = keys_.aead.decrypt(keys_.base.combined_with(place), place, message, tag);
+        const auto opened = keys_.aead.decrypt(keys_.base.combined_with(place).expose(), place, message, tag);
         if (!opened) return opened.error();
         return message;
     }

@@ -17,12 +17,15 @@ struct cbc_and_mac {
     static constexpr std::size_t secrets_size = 2 * Cipher::key_size;
     static constexpr std::size_t key_size = Cipher::key_size;
     static constexpr std::size_t tag_size = Mac::tag_size;
-    static constexpr std::size_t block_size = Cipher::block_size;
+    static constexpr std::optional<std::size_t> block_size = Cipher::block_size;
     static constexpr std::array contributions = {
         contribution{"encryption", Cipher::name, key_size * 8, "the key's size"},
-        contribution{"authentication", Mac::name, std::min(tag_size, Mac::key_size) * 8,
-                     tag_size <= Mac::key_size ? "the tag's size" : "the key's size"},
+        contribution{"authentication", Mac::name, Mac::key_size * 8, "the key's size"},
     };
+    // The chance that one forged frame is taken, as a power of 2: that of guessing a tag.
+    static constexpr std::optional<int> forgery_exponent(std::size_t) noexcept {
+        return -static_cast<int>(tag_size * 8);
+    }
     using encryptor = typename Cipher::encryptor;
     using decryptor = typename Cipher::decryptor;
 
@@ -96,6 +99,7 @@ struct cbc_and_mac {
     }
 
 private:
+    static_assert(Cipher::key_size >= 16, "handclasp: the cipher's key is too short: it needs at least 128 bits");
     static_assert(Mac::tag_size >= pseudo_header::size,
                   "handclasp: the tag is too short: it needs at least 128 bits (16 octets)");
     static_assert(Cipher::block_size >= 16, "handclasp: the cipher's block is too short: it needs at least 128 bits");

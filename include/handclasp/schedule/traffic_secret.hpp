@@ -1,6 +1,7 @@
 #pragma once
 
 #include <handclasp/core/concepts.hpp>
+#include <handclasp/core/move_marker.hpp>
 #include <handclasp/core/secret.hpp>
 
 namespace handclasp::schedule {
@@ -11,8 +12,10 @@ class traffic_secret {
 public:
     explicit traffic_secret(secret<Kdf::prk_size> initial) noexcept : current_(std::move(initial)) {}
 
-    // Fills key with HKDF-Expand(traffic, label, size of key): "handclasp/1 cipher", "... mac" or "... iv".
+    // Fills key with HKDF-Expand(traffic, label, size of key): "handclasp/1 cipher", "... mac" or "... iv". errc::closed
+    // for a secret that was moved away.
     [[nodiscard]] result<void> derive(std::string_view label, mutable_octets key) const noexcept {
+        if (!present_) return errc::closed;
         return Kdf::expand(current_.expose(), as_octets(label), key);
     }
 
@@ -26,6 +29,7 @@ public:
 
 private:
     secret<Kdf::prk_size> current_;
+    move_marker present_;
 };
 
 }  // namespace handclasp::schedule

@@ -16,6 +16,8 @@ private:
     using protection = typename Suite::protection;
     using transport = typename Suite::key_transport;
     using limits = typename Suite::limits;
+    using hash = typename Suite::primitives::hash;
+    static constexpr std::size_t prk_size = Suite::key_derivation::prk_size;
 
     static constexpr bool has_default_limits = limits::frames_per_key == default_limits::frames_per_key &&
         limits::octets_per_key == default_limits::octets_per_key;
@@ -59,10 +61,13 @@ public:
         protection::contributions[0],
         protection::contributions[1],
         of_transport(),
-        contribution{"secrets sent", Suite::key_schedule::name, Suite::secrets_size * 8, "their size"},
+        contribution{"session secrets", Suite::key_schedule::name, std::min(Suite::secrets_size, prk_size) * 8,
+                     Suite::secrets_size <= prk_size ? "their size" : "the size of HKDF's key"},
+        contribution{"transcript", hash::name, hash::size * 4, "half the digest's size"},
+        contribution{"server's proof", "Ed25519", 128, "RFC 8032, section 1"},
     };
 
-    // The weakest contribution decides; none where one of them is not stated.
+    // The weakest contribution decides: how much work breaks the suite. None where one of them is not stated.
     static constexpr std::optional<std::size_t> security_bits = [] {
         std::optional<std::size_t> least = contributions[0].bits;
         for (const contribution& part : contributions) {
@@ -79,13 +84,22 @@ public:
     static constexpr std::string_view limits_source =
         has_default_limits ? "the protocol, section 8" : "the suite's own";
 
-    // With a block cipher: by how much all that one key encrypts before its limit differs from randomness at most, as a
+    // The block cipher's blocks, in octets: 0 for an AEAD that has none, nothing where its policy does not state it.
+    static constexpr std::optional<std::size_t> block_size = protection::block_size;
+
+    // With a block cipher: by how much all that one key encrypts before a rekey differs from randomness at most, as a
     // power of 2 (the switching lemma: q^2 / 2^(n+1) for q blocks of n bits).
     static constexpr std::optional<int> volume_exponent = [] {
-        if (protection::block_size == 0) return std::optional<int>();
-        const int blocks = std::bit_width(octets_per_key / std::max(protection::block_size, std::size_t{1}) - 1);
-        return std::optional<int>(2 * blocks - static_cast<int>(protection::block_size * 8) - 1);
+        if (block_size.value_or(0) == 0) return std::optional<int>();
+        const std::uint64_t volume =
+            std::min(octets_per_key, frames_per_key * Suite::message_frame::body_size(frame_limit));
+        const int blocks = static_cast<int>(std::bit_width(volume / std::max(*block_size, std::size_t{1}) - 1));
+        return std::optional<int>(2 * blocks - static_cast<int>(*block_size * 8) - 1);
     }();
+
+    // The chance that one forged frame of the frame limit is taken, as a power of 2; shorter ones have no better chance.
+    // A direction of a session gives one attempt. Nothing where an AEAD's policy does not state it.
+    static constexpr std::optional<int> forgery_exponent = protection::forgery_exponent(frame_limit);
 
     // Octets of a frame beyond the message and its padding, and the client's octets before its first message.
     static constexpr std::size_t frame_overhead = Suite::message_frame::overhead;

@@ -74,8 +74,9 @@ struct ignores_associated_data : gcm {
     };
 };
 
-// Puts right what it does not look at, as a comparison of 15 octets does.
-struct compares_fifteen_octets : gcm {
+// Decrypts, and leaves the judgement of the tag to Flaw.
+template <class Flaw>
+struct judging : gcm {
     struct decryptor : decrypting<decryptor> {
         static result<decryptor> make(key source) noexcept {
             auto inner = gcm::decryptor::make(source);
@@ -85,15 +86,83 @@ struct compares_fifteen_octets : gcm {
         }
         result<void> decrypt(nonce number, octets associated, mutable_octets text, given_tag sent) noexcept {
             // In counter mode encrypting undoes itself, and what is encrypted again has the tag that was sent.
-            std::array<std::byte, 16> expected{};
-            std::vector<std::byte> plain(text.begin(), text.end());
-            static_cast<void>(again.encrypt(number, associated, plain, expected));
-            hc::copy(plain, text);
-            static_cast<void>(again.encrypt(number, associated, plain, expected));
-            if (std::ranges::equal(octets(sent).first(15), octets(expected).first(15))) return {};
+            std::array<std::byte, 16> unused{}, expected{};
+            static_cast<void>(again.encrypt(number, associated, text, unused));
+            static_cast<void>(again.encrypt(number, associated, text, expected));
+            static_cast<void>(again.encrypt(number, associated, text, unused));
+            if (Flaw::takes(sent, expected)) return {};
             return hc::errc::authentication_failed;
         }
         gcm::encryptor again;
+    };
+};
+
+struct compares_fifteen_octets {
+    static bool takes(octets sent, octets expected) { return std::ranges::equal(sent.first(15), expected.first(15)); }
+};
+
+// The difference is folded to a word, in which two changes of one column cancel.
+template <std::size_t Word>
+struct folds_the_difference {
+    static bool takes(octets sent, octets expected) {
+        std::array<std::byte, Word> folded{};
+        for (std::size_t i = 0; i < 16; ++i) folded[i % Word] ^= sent[i] ^ expected[i];
+        return std::ranges::all_of(folded, [](std::byte octet) { return octet == std::byte{0}; });
+    }
+};
+
+struct compares_in_any_order {
+    static bool takes(octets sent, octets expected) { return std::ranges::is_permutation(sent, expected); }
+};
+
+struct takes_a_tag_of_zeros {
+    static bool takes(octets sent, octets expected) {
+        return std::ranges::equal(sent, expected) || std::ranges::count(sent, std::byte{0}) == 16;
+    }
+};
+
+struct takes_the_complement {
+    static bool takes(octets sent, octets expected) {
+        return std::ranges::equal(sent, expected) ||
+            std::ranges::equal(sent, expected, {}, [](std::byte octet) { return ~octet; });
+    }
+};
+
+// What is behind octet 64 of the text, or of the associated data, is not authenticated.
+struct leaves_the_end_of_a_text : gcm {
+    static constexpr std::size_t most = 64;
+    static void turn(mutable_octets rest) noexcept {
+        for (std::byte& octet : rest) octet ^= std::byte{0x5a};
+    }
+    struct encryptor : encrypting<encryptor> {
+        result<void> encrypt(nonce number, octets associated, mutable_octets text, tag out) noexcept {
+            const auto first = text.first(std::min(text.size(), most));
+            turn(text.subspan(first.size()));
+            return good.encrypt(number, associated, first, out);
+        }
+    };
+    struct decryptor : decrypting<decryptor> {
+        result<void> decrypt(nonce number, octets associated, mutable_octets text, given_tag sent) noexcept {
+            const auto first = text.first(std::min(text.size(), most));
+            const auto done = good.decrypt(number, associated, first, sent);
+            if (done) turn(text.subspan(first.size()));
+            return done;
+        }
+    };
+};
+struct leaves_the_end_of_associated_data : gcm {
+    static octets part(octets associated) noexcept {
+        return associated.first(std::min<std::size_t>(associated.size(), 64));
+    }
+    struct encryptor : encrypting<encryptor> {
+        result<void> encrypt(nonce number, octets associated, mutable_octets text, tag out) noexcept {
+            return good.encrypt(number, part(associated), text, out);
+        }
+    };
+    struct decryptor : decrypting<decryptor> {
+        result<void> decrypt(nonce number, octets associated, mutable_octets text, given_tag sent) noexcept {
+            return good.decrypt(number, part(associated), text, sent);
+        }
     };
 };
 
@@ -264,21 +333,37 @@ TEST_CASE("an AEAD that is wrapped and right conforms") {
 }
 
 TEST_CASE("an AEAD that lets something pass is found") {
-    CHECK(findings<ignores_associated_data>() == "[altered associated data][known answers][moved boundaries]");
-    CHECK(findings<compares_fifteen_octets>().find("[altered tag]") != std::string::npos);
+    CHECK(findings<ignores_associated_data>() ==
+          "[altered associated data][altered long associated data][known answers][moved boundaries]");
+    CHECK(findings<judging<compares_fifteen_octets>>().find("[altered tag]") != std::string::npos);
     CHECK(findings<takes_any_tag>() ==
-          "[altered associated data][altered nonce][altered tag][altered text]"
-          "[every bit of the key counts][moved boundaries]");
+          "[altered associated data][altered long associated data][altered long text]"
+          "[altered nonce][altered tag][altered text]"
+          "[every bit of the key counts][moved boundaries][tag altered in several places]");
     CHECK(findings<takes_an_empty_text_unseen>() == "[altered nonce][altered tag][moved boundaries]");
     CHECK(findings<ignores_the_nonce>() == "[altered nonce][known answers][the nonce changes the ciphertext]");
     CHECK(findings<encrypts_under_one_nonce>().find("[the nonce changes the ciphertext]") != std::string::npos);
     CHECK(findings<ignores_the_last_octet_of_the_key>() == "[every bit of the key counts][known answers]");
 }
 
+TEST_CASE("an AEAD that does not authenticate the end of something long is found") {
+    CHECK(findings<leaves_the_end_of_a_text>() == "[altered long text]");
+    CHECK(findings<leaves_the_end_of_associated_data>() == "[altered long associated data]");
+}
+
+TEST_CASE("an AEAD that compares a tag carelessly is found") {
+    CHECK(findings<judging<folds_the_difference<4>>>() == "[tag altered in several places]");
+    CHECK(findings<judging<folds_the_difference<8>>>() == "[tag altered in several places]");
+    CHECK(findings<judging<compares_in_any_order>>() == "[tag altered in several places]");
+    CHECK(findings<judging<takes_a_tag_of_zeros>>() == "[tag altered in several places]");
+    CHECK(findings<judging<takes_the_complement>>() == "[tag altered in several places]");
+}
+
 TEST_CASE("an AEAD that refuses wrongly is found") {
     CHECK(findings<calls_a_forgery_a_failure>() ==
-          "[altered associated data][altered nonce][altered tag][altered text]"
-          "[every bit of the key counts][moved boundaries]");
+          "[altered associated data][altered long associated data][altered long text]"
+          "[altered nonce][altered tag][altered text]"
+          "[every bit of the key counts][moved boundaries][tag altered in several places]");
     CHECK(findings<refuses_an_empty_text>() == "[nothing touched beside the spans][round trip]");
     CHECK(findings<breaks_after_a_refusal>() == "[good messages after a refusal]");
 }

@@ -76,6 +76,48 @@ struct fills_half_of_the_tag : authenticating<fills_half_of_the_tag> {
     }
 };
 
+// 64 bits of a tag, at the price of 128.
+struct repeats_half_a_tag : authenticating<repeats_half_a_tag> {
+    result<void> authenticate(octets message, tag out) const noexcept {
+        const auto done = good.authenticate(message, out);
+        hc::copy(octets(out).first(8), out.last(8));
+        return done;
+    }
+};
+struct inverts_half_a_tag : authenticating<inverts_half_a_tag> {
+    result<void> authenticate(octets message, tag out) const noexcept {
+        const auto done = good.authenticate(message, out);
+        for (std::size_t i = 0; i < 8; ++i) out[15 - i] = ~out[i];
+        return done;
+    }
+};
+
+// Of a long message the first octets count, and how many there are.
+template <std::size_t Most>
+struct ignores_octets_behind : authenticating<ignores_octets_behind<Most>> {
+    result<void> authenticate(octets message, tag out) const noexcept {
+        const std::size_t size = message.size();
+        if (size <= Most) return this->good.authenticate(message, out);
+        const auto done = this->good.authenticate(message.first(Most), out);
+        if (!done) return done;
+        std::array<std::byte, 24> first_and_size{};
+        hc::copy(out, first_and_size);
+        hc::store_big_endian(size, std::span(first_and_size).template last<8>());
+        return this->good.authenticate(first_and_size, out);
+    }
+};
+
+// One octet in each 64 does not count, once a message is long.
+struct skips_octets_of_a_long_message : authenticating<skips_octets_of_a_long_message> {
+    result<void> authenticate(octets message, tag out) const noexcept {
+        std::array<std::byte, 16400> kept{};
+        if (message.size() <= 1024 || message.size() > kept.size()) return good.authenticate(message, out);
+        hc::copy(message, kept);
+        for (std::size_t i = 512 + 37; i < message.size(); i += 64) kept[i] = std::byte{0};
+        return good.authenticate(octets(kept).first(message.size()), out);
+    }
+};
+
 struct counts_its_messages : authenticating<counts_its_messages> {
     result<void> authenticate(octets message, tag out) const noexcept {
         const auto done = good.authenticate(message, out);
@@ -200,9 +242,9 @@ TEST_CASE("a MAC that is wrapped and right conforms") {
 }
 
 TEST_CASE("flaws of a MAC's algorithm are found") {
-    CHECK(
-        findings<ignores_the_last_octet>() ==
-        "[a changed bit spreads over the tag][every bit of the message counts][known answers][zeros at the end count]");
+    CHECK(findings<ignores_the_last_octet>() ==
+          "[a changed bit spreads over the tag][every bit of the message counts]"
+          "[every octet of a long message counts][known answers][zeros at the end count]");
     CHECK(findings<ignores_a_bit_of_the_key>() == "[every bit of the key counts]");
     CHECK(findings<fills_half_of_the_tag>() == "[every bit of the tag varies][known answers]");
     CHECK(findings<strips_zeros>() == "[zeros at the end count]");
@@ -210,6 +252,18 @@ TEST_CASE("flaws of a MAC's algorithm are found") {
           "[nothing kept between calls][nothing touched beside the tag][zeros at the end count]");
     CHECK(findings<is_linear>() == "[a changed bit spreads over the tag][known answers]");
     CHECK(findings<is_another_algorithm>() == "[known answers]");
+}
+
+TEST_CASE("a MAC whose tag is shorter than it looks is found") {
+    CHECK(findings<repeats_half_a_tag>() == "[every bit of the tag varies][known answers]");
+    CHECK(findings<inverts_half_a_tag>() == "[every bit of the tag varies][known answers]");
+}
+
+TEST_CASE("a MAC that does not take the whole of a long message is found") {
+    CHECK(findings<ignores_octets_behind<256>>() == "[every octet of a long message counts]");
+    CHECK(findings<ignores_octets_behind<4096>>() == "[every octet of a long message counts]");
+    CHECK(findings<ignores_octets_behind<16399>>() == "[every octet of a long message counts]");
+    CHECK(findings<skips_octets_of_a_long_message>() == "[every octet of a long message counts]");
 }
 
 TEST_CASE("flaws of a MAC's memory are found") {

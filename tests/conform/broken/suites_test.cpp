@@ -118,6 +118,35 @@ struct does_not_encrypt {
     }
 };
 
+// What is behind octet 512 of a frame is changed, so that it looks encrypted, and not authenticated.
+struct leaves_the_end_of_long_frames {
+    static constexpr std::size_t most = 512, tag_size = 16;
+    static bool is_long(octets body) noexcept { return body.size() >= most + 2 * tag_size; }
+    static mutable_octets protected_part(mutable_octets body) noexcept { return body.first(most + tag_size); }
+    static void turn(mutable_octets rest) noexcept {
+        for (std::byte& octet : rest) octet ^= std::byte{0x5a};
+    }
+    static result<void> seal(auto& right, mutable_octets body, std::size_t size, const place& where) noexcept {
+        if (!is_long(body)) return right.seal(body, size, where);
+        const auto behind = body.subspan(most, tag_size), last = body.last(tag_size);
+        turn(body.subspan(most, size - most));
+        hc::copy(behind, last);
+        const auto done = right.seal(protected_part(body), most, where);
+        std::ranges::swap_ranges(behind, last);
+        return done;
+    }
+    static result<mutable_octets> open(auto& right, mutable_octets body, const place& where) noexcept {
+        if (!is_long(body)) return right.open(body, where);
+        const auto behind = body.subspan(most, tag_size), last = body.last(tag_size);
+        std::ranges::swap_ranges(behind, last);
+        const auto opened = right.open(protected_part(body), where);
+        if (!opened) return opened;
+        hc::copy(last, behind);
+        turn(body.subspan(most, body.size() - tag_size - most));
+        return body.first(body.size() - tag_size);
+    }
+};
+
 template <class Flaw>
 struct composition {
     static constexpr std::string_view name = "test";
@@ -159,6 +188,7 @@ TEST_CASE("flaws of a suite's composition are found") {
           "[altered frames][frames of other kinds][messages are encrypted]"
           "[reordered frames][replayed frames]");
     CHECK(findings<suite_of<forgets_the_header>>() == "[altered frames][frames of other kinds]");
+    CHECK(findings<suite_of<leaves_the_end_of_long_frames>>() == "[altered full frames]");
     CHECK(findings<suite_of<does_not_judge>>().find("[altered frames]") != std::string::npos);
     CHECK(findings<suite_of<does_not_encrypt>>().find("[messages are encrypted]") != std::string::npos);
 }

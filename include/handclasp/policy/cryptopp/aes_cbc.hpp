@@ -28,6 +28,9 @@ public:
     aes_key& operator=(const aes_key&) = delete;
     ~aes_key() override = default;  // Crypto++ wipes the key schedule
 
+    // Whether there is a key still: not once it was moved away.
+    [[nodiscard]] explicit operator bool() const noexcept { return this->m_key.size() > 0; }
+
 private:
     [[nodiscard]] static bool needs_no_scratch() noexcept {
 #if defined(CRYPTOPP_BOOL_X86) || defined(CRYPTOPP_BOOL_X32) || defined(CRYPTOPP_BOOL_X64)
@@ -74,6 +77,7 @@ public:
         // One call for the whole chain: each block is combined with the octets before it, which are the IV or the
         // ciphertext that the call has just written.
         [[nodiscard]] result<void> encrypt_chain(mutable_octets chain) noexcept {
+            if (!aes_) return errc::closed;
             const auto blocks = cryptopp::bytes(chain.subspan(block_size));
             aes_.AdvancedProcessBlocks(blocks, cryptopp::bytes(chain), blocks, chain.size() - block_size,
                                        CryptoPP::BlockTransformation::BT_XorInput);
@@ -81,6 +85,7 @@ public:
         }
 
         [[nodiscard]] result<void> encrypt_block(std::span<std::byte, block_size> block) noexcept {
+            if (!aes_) return errc::closed;
             aes_.ProcessBlock(cryptopp::bytes(block));
             return {};
         }
@@ -100,6 +105,7 @@ public:
         // From the last block to the first, so that the ciphertext before each block is still there; several at once.
         [[nodiscard]] result<void> decrypt_chain(mutable_octets chain) noexcept {
             using transformation = CryptoPP::BlockTransformation;
+            if (!aes_) return errc::closed;
             const auto blocks = cryptopp::bytes(chain.subspan(block_size));
             aes_.AdvancedProcessBlocks(blocks, cryptopp::bytes(chain), blocks, chain.size() - block_size,
                                        transformation::BT_ReverseDirection | transformation::BT_AllowParallel);

@@ -4,6 +4,8 @@
 #include <handclasp/core/secret.hpp>
 #include <handclasp/policy/cryptopp/keyed_aead.hpp>
 
+#include <bit>
+
 namespace handclasp::cryptopp {
 
 // Crypto++'s AEAD of RFC 8439 with another way to begin a message. The library's own builds lists of parameters and
@@ -40,6 +42,7 @@ struct chacha20_poly1305 {
     static constexpr std::size_t key_size = 32;
     static constexpr std::size_t nonce_size = 12;
     static constexpr std::size_t tag_size = 16;
+    static constexpr std::size_t block_size = 0;  // it has no block cipher
     static constexpr std::string_view name = "ChaCha20-Poly1305";
 
 private:
@@ -48,6 +51,12 @@ private:
     using object = cryptopp::chacha20_poly1305_object<Direction>;
 
 public:
+    // The chance of one forgery, as a power of 2: at most l / 2^102, where l counts the sixteens of octets of the text,
+    // the associated data of a frame and their lengths (RFC 8439, section 4).
+    static constexpr int forgery_exponent(std::size_t text_size) noexcept {
+        return static_cast<int>(std::bit_width(text_size / 16 + 2)) - 102;
+    }
+
     using encryptor = cryptopp::keyed_aead_encryptor<object<library::Encryption>, key_size>;
     using decryptor = cryptopp::keyed_aead_decryptor<object<library::Decryption>, key_size>;
 };

@@ -24,13 +24,18 @@ class secret_length_hmac {
 
     static constexpr std::size_t block_size = Engine::block_size;
     static constexpr std::size_t length_size = Engine::length_size;
-    static constexpr std::string_view prefix = "HMAC-", dash = "-", hash_name = Hash::name;
+    static constexpr std::string_view prefix = "HMAC-", dash = "-", hash_name = Hash::name, key_label = "-key-";
+    // Another key than hmac's is another MAC.
+    static constexpr std::string_view key_suffix = [] {
+        if (KeySize == Hash::size) return std::string_view();
+        return text::joined<key_label, text::decimal<KeySize * 8>::value>::value;
+    }();
 
 public:
     static constexpr std::size_t key_size = KeySize;
     static constexpr std::size_t tag_size = TagSize;
     static constexpr std::string_view name =
-        text::joined<prefix, hash_name, dash, text::decimal<TagSize * 8>::value>::value;
+        text::joined<prefix, hash_name, dash, text::decimal<TagSize * 8>::value, key_suffix>::value;
 
     [[nodiscard]] static result<secret_length_hmac> make(std::span<const std::byte, key_size> key) noexcept {
         return secret_length_hmac(key);

@@ -4,6 +4,8 @@
 #include <handclasp/core/text.hpp>
 #include <handclasp/policy/openssl/keyed_aead.hpp>
 
+#include <bit>
+
 namespace handclasp::openssl {
 
 // AES with a key of 128, 192 or 256 bits in Galois/Counter Mode (NIST SP 800-38D), on OpenSSL, with nonces of 96 bits
@@ -26,6 +28,12 @@ private:
 
 public:
     static constexpr std::string_view name = text::joined<prefix, text::decimal<KeyBits>::value, suffix>::value;
+    // The chance of one forgery, as a power of 2: at most l / 2^128, where l counts the blocks of the text, the associated
+    // data of a frame and their lengths (McGrew and Viega 2004, section 4).
+    static constexpr int forgery_exponent(std::size_t text_size) noexcept {
+        return static_cast<int>(std::bit_width(text_size / block_size + 2)) - 128;
+    }
+
     using encryptor = keyed_aead_encryptor<library_name, key_size>;
     using decryptor = keyed_aead_decryptor<library_name, key_size>;
 };

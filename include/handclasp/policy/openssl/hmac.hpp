@@ -1,6 +1,7 @@
 #pragma once
 
 #include <handclasp/core/concepts.hpp>
+#include <handclasp/core/move_marker.hpp>
 #include <handclasp/core/text.hpp>
 #include <handclasp/policy/openssl/keyed_hash.hpp>
 
@@ -22,7 +23,9 @@ public:
 
     [[nodiscard]] static result<hmac> make(std::span<const std::byte, key_size> key) noexcept { return hmac(key); }
 
+    // errc::closed for an object that was moved from.
     [[nodiscard]] result<void> authenticate(octets message, std::span<std::byte, tag_size> tag) const noexcept {
+        if (!present_) return errc::closed;
         std::array<std::byte, Hash::size> digest;
         hash_.authenticate({message}, digest);
         copy(octets(digest).first(tag_size), tag);
@@ -34,6 +37,7 @@ private:
     explicit hmac(std::span<const std::byte, key_size> key) noexcept : hash_(key) {}
 
     keyed_hash<Hash> hash_;
+    move_marker present_;
 };
 
 static_assert(mac<hmac<sha256, 16>> && mac<hmac<sha384>> && mac<hmac<sha512, 32>>);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <handclasp/testing/conform/aead_use.hpp>
+#include <handclasp/testing/conform/aead_refusals.hpp>
 
 namespace handclasp::conform {
 
@@ -8,22 +8,20 @@ namespace handclasp::conform {
 template <handclasp::aead A>
 void check_aead_refusals(examination& of, const bytes& key) {
     using use = aead_use<A>;
-    constexpr std::string_view advice = "decrypt() compares the whole tag, and answers errc::authentication_failed";
-    auto encryptor = use::make_encryptor(key);
-    const aead_message empty = use::encrypted(encryptor, use::plain(0, 0));
-    const aead_message sample = use::encrypted(encryptor, use::plain(37, 21));
+    constexpr std::string_view advice = refusal_advice;
+    const auto encrypted = [&key](std::size_t size, std::size_t associated) {
+        auto encryptor = use::make_encryptor(key);
+        return use::encrypted(encryptor, use::plain(size, associated));
+    };
 
+    const auto of_the = [](std::string_view part) { return " of the " + std::string(part) + " changed"; };
     const auto every_bit = [&](std::string_view name, std::string_view what, bytes aead_message::*part) {
         of.check(name, advice, [&](problems& seen) {
             auto decryptor = use::make_decryptor(key);
-            for (const auto* const good : {&sample, &empty}) {
-                aead_message message = *good;
+            for (aead_message message : {encrypted(37, 21), encrypted(0, 0)}) {
                 for (std::size_t bit = 0; bit < 8 * (message.*part).size(); ++bit) {
                     flip(message.*part, bit);
-                    const auto place = std::to_string(bit % 8) + " of octet " + std::to_string(bit / 8);
-                    use::expect_refusal(decryptor, message,
-                                        "a message with bit " + place + " of the " + std::string(what) + " changed",
-                                        seen);
+                    use::expect_refusal(decryptor, message, "a message with " + place_of(bit) + of_the(what), seen);
                     flip(message.*part, bit);
                 }
             }
@@ -33,17 +31,20 @@ void check_aead_refusals(examination& of, const bytes& key) {
     every_bit("altered tag", "tag", &aead_message::tag);
     every_bit("altered nonce", "nonce", &aead_message::nonce);
     every_bit("altered associated data", "associated data", &aead_message::associated);
+    check_aead_refusals_of_long_messages<A>(of, key);
+    check_aead_refusals_of_tags<A>(of, key);
     of.check("every bit of the key counts", "make() has to take the whole key", [&](problems& seen) {
+        const aead_message sample = encrypted(37, 21);
         for (std::size_t bit = 0; bit < 8 * key.size(); ++bit) {
             bytes other = key;
             flip(other, bit);
             auto decryptor = use::make_decryptor(other);
-            const auto place = std::to_string(bit % 8) + " of octet " + std::to_string(bit / 8);
-            use::expect_refusal(decryptor, sample, "a message under a key with bit " + place + " changed", seen);
+            use::expect_refusal(decryptor, sample, "a message under a key with " + place_of(bit) + " changed", seen);
         }
     });
     of.check(
         "moved boundaries", "The lengths of text and associated data are authenticated as well", [&](problems& seen) {
+            const aead_message sample = encrypted(37, 21);
             auto decryptor = use::make_decryptor(key);
             const auto with = [&](octets associated, octets text) {
                 return aead_message{sample.nonce, copy_of(associated), copy_of(text), sample.tag};
@@ -67,6 +68,7 @@ void check_aead_refusals(examination& of, const bytes& key) {
         });
     of.check("good messages after a refusal", "Nothing is kept between two calls, failed ones included",
              [&](problems& seen) {
+                 const aead_message sample = encrypted(37, 21);
                  auto decryptor = use::make_decryptor(key);
                  for (std::size_t bit = 0; bit < 8 * A::tag_size; bit += 5) {
                      aead_message altered = sample, good = sample;

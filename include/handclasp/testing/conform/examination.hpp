@@ -65,6 +65,8 @@ public:
             body(seen);
         } catch (const std::exception& failure) {
             seen.add(failure.what());
+        } catch (...) {
+            seen.add("the policy throws something that is no std::exception");
         }
         if (seen.count() == 0) return;
         std::string text = seen.first();

@@ -3,8 +3,10 @@
 #include <handclasp/core/concepts.hpp>
 #include <handclasp/core/hex.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
+#include <string>
 #include <vector>
 
 // What the checks feed to a policy.
@@ -42,6 +44,23 @@ inline void fill_with_pattern(mutable_octets target, std::uint64_t seed) noexcep
 
 inline void flip(mutable_octets target, std::size_t bit) noexcept {
     target[bit / 8] ^= std::byte{1} << static_cast<int>(bit % 8);
+}
+
+// Where a change is tried in a text, one bit in each of these octets: all of a short text's. Of a long one, where a try
+// costs as much as the text is long: one in each 16, or as many as make about 1000, and each of the last 64. Which of
+// the 16 has no visible order, so that it meets no pattern of what is left out.
+[[nodiscard]] inline std::vector<std::size_t> sampled_bits(std::size_t size) {
+    constexpr std::size_t most = 1024, end = 64;
+    const std::size_t step = size <= most ? 1 : std::max<std::size_t>(16, size / most);
+    std::vector<std::size_t> bits;
+    for (std::size_t start = 0; start<size; start += size - start> end ? step : 1) {
+        const std::size_t octet = size - start > end + step ? start + mixed(start) % step : start;
+        bits.push_back(8 * octet + mixed(octet + size) % 8);
+    }
+    return bits;
+}
+[[nodiscard]] inline std::string place_of(std::size_t bit) {
+    return "bit " + std::to_string(bit % 8) + " of octet " + std::to_string(bit / 8);
 }
 
 // In how many bits two texts of one size differ.

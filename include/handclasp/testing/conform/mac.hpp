@@ -4,6 +4,8 @@
 #include <handclasp/testing/conform/keyed.hpp>
 #include <handclasp/testing/conform/known_answer.hpp>
 
+#include <bitset>
+
 namespace handclasp::conform {
 
 // The objects of a MAC, and short ways to call them.
@@ -62,6 +64,20 @@ template <handclasp::mac M>
             }
         }
     });
+    of.check("every octet of a long message counts", "The tag depends on the whole message", [&](problems& seen) {
+        const M mac = use::make(key);
+        for (const std::size_t size : {1024U, 4096U, 16400U}) {
+            bytes message = pattern(size, 2);
+            const bytes tag = use::tag(mac, message);
+            for (const std::size_t bit : sampled_bits(size)) {
+                flip(message, bit);
+                if (use::tag(mac, message) == tag) {
+                    seen.add(place_of(bit), " of a message of ", size, " octets changes nothing");
+                }
+                flip(message, bit);
+            }
+        }
+    });
     of.check("every bit of the key counts", "make() has to take the whole key", [&](problems& seen) {
         const bytes tag = use::tag(use::make(key), sample);
         for (std::size_t bit = 0; bit < 8 * key.size(); ++bit) {
@@ -93,16 +109,28 @@ template <handclasp::mac M>
         }
     });
     of.check("every bit of the tag varies", "A shorter tag is a smaller tag_size, not padding", [&](problems& seen) {
+        // What each bit of the tag is for each message, against the first's: so an inverted bit is as the bit itself.
+        constexpr std::size_t messages = 129;
         const M mac = use::make(key);
         const bytes first = use::tag(mac, pattern(20, 0));
-        bytes varied(tag_size);
-        for (std::uint64_t seed = 1; seed < 128; ++seed) {
-            const bytes other = use::tag(mac, pattern(20, seed));
-            for (std::size_t i = 0; i < tag_size; ++i) varied[i] |= first[i] ^ other[i];
+        std::vector<std::bitset<messages>> columns(8 * tag_size);
+        for (std::size_t message = 1; message < messages; ++message) {
+            const bytes other = use::tag(mac, pattern(20, message));
+            for (std::size_t bit = 0; bit < columns.size(); ++bit) {
+                const bool changed =
+                    ((other[bit / 8] ^ first[bit / 8]) >> static_cast<int>(bit % 8) & std::byte{1}) != std::byte{0};
+                columns[bit][message] = changed;
+            }
         }
-        for (std::size_t i = 0; i < tag_size; ++i) {
-            if (varied[i] != std::byte{0xff})
-                seen.add("bits of octet ", i, " of the tag are the same for every message");
+        for (std::size_t bit = 0; bit < columns.size(); ++bit) {
+            if (columns[bit].none()) {
+                seen.add(place_of(bit), " of the tag is the same for every message");
+                continue;
+            }
+            const auto like =
+                std::find(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(bit), columns[bit]);
+            const auto at = static_cast<std::size_t>(like - columns.begin());
+            if (at < bit) seen.add(place_of(bit), " of the tag follows from ", place_of(at));
         }
     });
     of.check("zeros at the end count", "The message's length is part of what is authenticated", [&](problems& seen) {

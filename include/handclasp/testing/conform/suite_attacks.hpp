@@ -29,22 +29,32 @@ void check_attacks(examination& of) {
         alter(bad);
         expect_refusal<S>(pair.server, std::move(bad), good, what, seen);
     };
-    const bytes sample = [&message] {
+    const auto sealed_first = [](octets first) {
         auto pair = connected<S>();
-        return conform::sealed(pair.client, message);
-    }();
+        return conform::sealed(pair.client, first);
+    };
 
     of.check("altered frames", advice, [&](problems& seen) {
-        for (std::size_t bit = 0; bit < 8 * sample.size(); ++bit) {
-            attempt(seen,
-                    "a frame with bit " + std::to_string(bit % 8) + " of octet " + std::to_string(bit / 8) + " changed",
-                    [bit](bytes& unit) { flip(unit, bit); });
+        const std::size_t size = sealed_first(message).size();
+        for (std::size_t bit = 0; bit < 8 * size; ++bit) {
+            attempt(seen, "a frame with " + place_of(bit) + " changed", [bit](bytes& unit) { flip(unit, bit); });
+        }
+    });
+    of.check("altered full frames", advice, [&](problems& seen) {
+        // Each try needs a receiver of its own. It has the same keys each time, and so the frame is sealed once.
+        const bytes good = sealed_first(pattern(S::limits::frame_limit));
+        for (const std::size_t bit : sampled_bits(good.size())) {
+            auto pair = connected<S>();
+            bytes bad = good;
+            flip(bad, bit);
+            expect_refusal<S>(pair.server, std::move(bad), good,
+                              "a frame of the largest size with " + place_of(bit) + " changed", seen);
         }
     });
     of.check("cut and lengthened frames", advice, [&](problems& seen) {
+        const std::size_t whole = sealed_first(message).size();
         const auto resized = [&](std::size_t size) {
-            const auto what =
-                "a frame of " + std::to_string(sample.size()) + " octets that has " + std::to_string(size);
+            const auto what = "a frame of " + std::to_string(whole) + " octets that has " + std::to_string(size);
             attempt(seen, what, [size](bytes& unit) { unit.resize(size); });
             if (size < layout::unit_header::size) return;
             attempt(seen, what + ", and says so,", [size](bytes& unit) {
@@ -52,8 +62,8 @@ void check_attacks(examination& of) {
                 copy(layout::unit_header::make(unit_type::message, size - layout::unit_header::size), unit);
             });
         };
-        for (std::size_t size = 0; size <= 2 * sample.size(); ++size) {
-            if (size != sample.size()) resized(size);
+        for (std::size_t size = 0; size <= 2 * whole; ++size) {
+            if (size != whole) resized(size);
         }
     });
     of.check("replayed frames", advice, [&](problems& seen) {

@@ -46,12 +46,12 @@ void check_handshake(examination& of) {
     });
     of.check("altered initial units", "Nobody may change what brings the keys", [](problems& seen) {
         constexpr std::size_t places = 6;
-        const std::size_t size = S::initial::size(10);
+        const bytes message = pattern(std::min<std::size_t>(10, S::limits::frame_limit));
+        const std::size_t size = S::initial::size(message.size());
         for (std::size_t place = 0; place < places; ++place) {
             const std::size_t at =
                 layout::unit_header::size + place * (size - 1 - layout::unit_header::size) / (places - 1);
-            const auto run = shake_hands<S>(pattern(std::min<std::size_t>(10, S::limits::frame_limit)),
-                                            [at](mutable_octets unit) { flip(unit, 8 * at + 1); });
+            const auto run = shake_hands<S>(message, [at](mutable_octets unit) { flip(unit, 8 * at + 1); });
             if (run) seen.add("an initial unit with octet ", at, " changed is accepted");
             if (!run && run.error() != errc::authentication_failed) {
                 seen.add("an initial unit with octet ", at, " changed is \"", make_error_code(run.error()).message(),
