@@ -41,9 +41,9 @@ std::string text_of(const std::optional<Number>& number, std::string_view prefix
 }
 
 template <class Suite>
-description describe(std::string alias) {
+description describe(const std::string& alias) {
     using report = hc::suite_report<Suite>;
-    description made{.alias = std::move(alias),
+    description made{.alias = alias,
                      .name = std::string(report::name),
                      .strength = text_of(report::security_bits, "", "not stated"),
                      .key = std::to_string(report::key_bits),

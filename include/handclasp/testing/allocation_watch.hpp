@@ -80,17 +80,17 @@ inline void* resized(void* block, std::size_t size) noexcept {
 
 }  // namespace handclasp::conform::heap
 
-// Weak, so that the program links even where two of its sources include this.
+// Weak, so that the program links even where two of its sources include this. Parameters are called as in libc.
 extern "C" {
 
 __attribute__((weak)) void* malloc(std::size_t size) {
     return handclasp::conform::heap::counted_raw(__libc_malloc(size));
 }
-__attribute__((weak)) void* calloc(std::size_t count, std::size_t size) {
-    return handclasp::conform::heap::counted(__libc_calloc(count, size));
+__attribute__((weak)) void* calloc(std::size_t nmemb, std::size_t size) {
+    return handclasp::conform::heap::counted(__libc_calloc(nmemb, size));
 }
-__attribute__((weak)) void* realloc(void* block, std::size_t size) {
-    return handclasp::conform::heap::resized(block, size);
+__attribute__((weak)) void* realloc(void* ptr, std::size_t size) {
+    return handclasp::conform::heap::resized(ptr, size);
 }
 __attribute__((weak)) void* memalign(std::size_t alignment, std::size_t size) {
     return handclasp::conform::heap::counted_raw(__libc_memalign(alignment, size));
@@ -98,12 +98,12 @@ __attribute__((weak)) void* memalign(std::size_t alignment, std::size_t size) {
 __attribute__((weak)) void* aligned_alloc(std::size_t alignment, std::size_t size) {
     return handclasp::conform::heap::counted_raw(__libc_memalign(alignment, size));
 }
-__attribute__((weak)) int posix_memalign(void** block, std::size_t alignment, std::size_t size) {
-    *block = handclasp::conform::heap::counted_raw(__libc_memalign(alignment, size));
-    return *block == nullptr ? ENOMEM : 0;
+__attribute__((weak)) int posix_memalign(void** memptr, std::size_t alignment, std::size_t size) {
+    *memptr = handclasp::conform::heap::counted_raw(__libc_memalign(alignment, size));
+    return *memptr == nullptr ? ENOMEM : 0;
 }
-__attribute__((weak)) void free(void* block) {
-    handclasp::conform::heap::release(block);
+__attribute__((weak)) void free(void* ptr) {
+    handclasp::conform::heap::release(ptr);
 }
 
 }  // extern "C"

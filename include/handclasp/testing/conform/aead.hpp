@@ -18,7 +18,8 @@ void check_aead_refusals(examination& of, const bytes& key) {
     const auto every_bit = [&](std::string_view name, std::string_view what, bytes aead_message::*part) {
         of.check(name, advice, [&](problems& seen) {
             auto decryptor = use::make_decryptor(key);
-            for (aead_message message : {encrypted(37, 21), encrypted(0, 0)}) {
+            std::array samples = {encrypted(37, 21), encrypted(0, 0)};
+            for (aead_message& message : samples) {
                 for (std::size_t bit = 0; bit < 8 * (message.*part).size(); ++bit) {
                     flip(message.*part, bit);
                     use::expect_refusal(decryptor, message, "a message with " + place_of(bit) + of_the(what), seen);
