@@ -41,9 +41,9 @@ concept key_derivation = requires { typename std::integral_constant<std::size_t,
         { K::expand(from, input, out) } noexcept -> std::same_as<result<void>>;
     };
 
-// A keyed direction of a cipher in CBC mode (NIST SP 800-38A, section 6.2) over a span whose first block is the IV
-// and whose other blocks are transformed in place: one call a frame and no chaining register. The span is whole
-// blocks. encrypt_block() is the bare block cipher: it makes each frame's IV out of the frame's number. A call that fails
+// A keyed direction of a cipher in CBC mode (NIST SP 800-38A, section 6.2) over a span whose first block is the IV and
+// whose other blocks are transformed in place: one call a frame and no chaining register. The span is whole blocks.
+// encrypt_block() is the bare block cipher: it makes each frame's IV out of the frame's number. A call that fails
 // (errc::backend) may leave the span in any state; nothing of it is sent.
 template <class E, class Cipher>
 concept cipher_encryptor = std::is_nothrow_move_constructible_v<E> && std::is_nothrow_move_assignable_v<E> &&
@@ -108,9 +108,9 @@ concept aead_decryptor = std::is_nothrow_move_constructible_v<D> && std::is_noth
         { d.decrypt(nonce, associated, text, tag) } noexcept -> std::same_as<result<void>>;
     };
 
-// An AEAD with nonces of 12 octets, which takes the place of cipher and MAC. Its objects hold a key, and wipe it. Text and
-// associated data may be empty. For suite_report it may state block_size (octets of its block cipher, 0 for none) and
-// forgery_exponent(octets of text), the chance of one forgery as a power of 2.
+// An AEAD with nonces of 12 octets, which takes the place of cipher and MAC. Its objects hold a key, and wipe it. Text
+// and associated data may be empty. For suite_report it may state block_size (octets of its block cipher, 0 for none)
+// and forgery_exponent(octets of text), the chance of one forgery as a power of 2.
 template <class A>
 concept aead = requires {
     typename std::integral_constant<std::size_t, A::key_size>;

@@ -6,12 +6,13 @@
 namespace handclasp::constant_time {
 
 // Hides a value from the optimiser, which could otherwise turn the arithmetic below back into a branch.
-[[nodiscard]] inline std::uint32_t opaque(std::uint32_t value) noexcept {
+template <std::unsigned_integral Integer>
+[[nodiscard]] inline Integer opaque(Integer value) noexcept {
 #if defined(__GNUC__)
     __asm__ __volatile__("" : "+r"(value));
     return value;
 #else
-    volatile std::uint32_t hidden = value;
+    volatile Integer hidden = value;
     return hidden;
 #endif
 }
@@ -35,11 +36,18 @@ namespace handclasp::constant_time {
 // Whether two spans of the same size hold the same octets. Sizes are public: different ones are unequal at once.
 [[nodiscard]] inline bool equal(octets left, octets right) noexcept {
     if (left.size() != right.size()) return false;
-    std::uint32_t difference = 0;
-    for (std::size_t i = 0; i < left.size(); ++i) {
-        difference = opaque(difference | std::to_integer<std::uint32_t>(left[i] ^ right[i]));
+    std::uint64_t difference = 0;
+    for (; left.size() >= sizeof difference; left = left.subspan(sizeof difference)) {
+        std::uint64_t word = 0, other_word = 0;
+        std::memcpy(&word, left.data(), sizeof word);
+        std::memcpy(&other_word, right.data(), sizeof other_word);
+        difference = opaque(difference | (word ^ other_word));
+        right = right.subspan(sizeof difference);
     }
-    return opaque((difference - 1U) >> 31) != 0;
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        difference = opaque(difference | std::to_integer<std::uint64_t>(left[i] ^ right[i]));
+    }
+    return opaque((difference | (0 - difference)) >> 63) == 0;
 }
 
 // Overwrites target with source where the condition holds and leaves it otherwise. Both have the same size.

@@ -33,6 +33,19 @@ using mutable_octets = std::span<std::byte>;
 // Reads a big-endian integer of source.size() octets (1 to 8).
 template <std::unsigned_integral Integer>
 [[nodiscard]] constexpr Integer load_big_endian(octets source) noexcept {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    // Every frame carries such numbers; compilers do not make one load of the loop below by themselves.
+    if (!std::is_constant_evaluated() && source.size() == sizeof(std::uint64_t)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, source.data(), sizeof word);
+        return static_cast<Integer>(__builtin_bswap64(word));
+    }
+    if (!std::is_constant_evaluated() && source.size() == sizeof(std::uint32_t)) {
+        std::uint32_t word = 0;
+        std::memcpy(&word, source.data(), sizeof word);
+        return static_cast<Integer>(__builtin_bswap32(word));
+    }
+#endif
     std::uint64_t value = 0;
     for (const std::byte octet : source) value = (value << 8) | std::to_integer<std::uint64_t>(octet);
     return static_cast<Integer>(value);
@@ -41,10 +54,14 @@ template <std::unsigned_integral Integer>
 // Writes a big-endian integer over target.size() octets (1 to 8), higher octets first.
 constexpr void store_big_endian(std::uint64_t value, mutable_octets target) noexcept {
 #if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    // Every frame carries such a number; compilers do not make one store of the loop below by themselves.
-    if (!std::is_constant_evaluated() && target.size() == sizeof value) {
+    if (!std::is_constant_evaluated() && target.size() == sizeof(std::uint64_t)) {
         value = __builtin_bswap64(value);
         std::memcpy(target.data(), &value, sizeof value);
+        return;
+    }
+    if (!std::is_constant_evaluated() && target.size() == sizeof(std::uint32_t)) {
+        const std::uint32_t word = __builtin_bswap32(static_cast<std::uint32_t>(value));
+        std::memcpy(target.data(), &word, sizeof word);
         return;
     }
 #endif

@@ -9,8 +9,8 @@
 
 namespace handclasp {
 
-// A value, or the error that stood in its way. Ask before taking: operator* on an error, and error() on a value, end the
-// program; value() throws std::system_error instead.
+// A value, or the error that stood in its way. Ask before taking: operator* on an error, and error() on a value, end
+// the program; value() throws std::system_error instead.
 template <class T>
 class [[nodiscard]] result {
 public:

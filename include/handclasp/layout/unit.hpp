@@ -37,9 +37,9 @@ struct unit_header {
 
     [[nodiscard]] static constexpr std::array<std::byte, size> make(unit_type type_of_unit,
                                                                     std::size_t length_of_unit) noexcept {
+        // In one store, because it is read in one, and soon.
         std::array<std::byte, size> header{};
-        header[0] = static_cast<std::byte>(type_of_unit);
-        store_big_endian(length_of_unit, length.of(mutable_octets(header)));
+        store_big_endian((static_cast<std::uint64_t>(type_of_unit) << 24) | length_of_unit, header);
         return header;
     }
 

@@ -47,18 +47,26 @@ private:
     public:
         static result<iv> make(std::span<const std::byte, Aead::nonce_size> source) noexcept { return iv(source); }
 
-        // The first frame's nonce is the IV itself.
+        // The first frame's nonce is the IV itself. In two words, as a library reads it: octet by octet it would have
+        // to wait for all of them.
         [[nodiscard]] secret<Aead::nonce_size> combined_with(const pseudo_header::bytes& place) const noexcept {
+            const auto number = load_big_endian<std::uint64_t>(pseudo_header::number.of(octets(place)));
             secret<Aead::nonce_size> nonce;
-            const auto made = nonce.overwrite();
-            const octets number = pseudo_header::number.of(octets(place));
-            copy(number, made.last(number.size()));
-            for (std::size_t i = 0; i < made.size(); ++i) made[i] ^= source_.expose()[i];
+            combine(head, number >> 32, nonce.overwrite());
+            combine(tail, number & 0xffffffff, nonce.overwrite());
             return nonce;
         }
 
     private:
+        static constexpr layout::field head{0, 8}, tail = head.then(4);
+
         explicit iv(std::span<const std::byte, Aead::nonce_size> source) noexcept : source_(source) {}
+
+        void combine(layout::field part, std::uint64_t number, mutable_octets nonce) const noexcept {
+            const auto word = load_big_endian<std::uint64_t>(part.of(octets(source_.expose())));
+            store_big_endian(word ^ number, part.of(nonce));
+        }
+
         secret<Aead::nonce_size> source_;
     };
 

@@ -12,8 +12,8 @@ class traffic_secret {
 public:
     explicit traffic_secret(secret<Kdf::prk_size> initial) noexcept : current_(std::move(initial)) {}
 
-    // Fills key with HKDF-Expand(traffic, label, size of key): "handclasp/1 cipher", "... mac" or "... iv". errc::closed
-    // for a secret that was moved away.
+    // Fills key with HKDF-Expand(traffic, label, size of key): "handclasp/1 cipher", "... mac" or "... iv".
+    // errc::closed for a secret that was moved away.
     [[nodiscard]] result<void> derive(std::string_view label, mutable_octets key) const noexcept {
         if (!present_) return errc::closed;
         return Kdf::expand(current_.expose(), as_octets(label), key);

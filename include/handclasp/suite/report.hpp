@@ -8,8 +8,8 @@
 
 namespace handclasp {
 
-// What a suite promises, as constants: how strong it is, what that rests on, and where each number comes from. It counts
-// what the policies state of themselves and judges no algorithm.
+// What a suite promises, as constants: how strong it is, what that rests on, and where each number comes from. It
+// counts what the policies state of themselves and judges no algorithm.
 template <protocol_suite Suite>
 struct suite_report {
 private:
@@ -97,8 +97,8 @@ public:
         return std::optional<int>(2 * blocks - static_cast<int>(*block_size * 8) - 1);
     }();
 
-    // The chance that one forged frame of the frame limit is taken, as a power of 2; shorter ones have no better chance.
-    // A direction of a session gives one attempt. Nothing where an AEAD's policy does not state it.
+    // The chance that one forged frame of the frame limit is taken, as a power of 2; shorter ones have no better
+    // chance. A direction of a session gives one attempt. Nothing where an AEAD's policy does not state it.
     static constexpr std::optional<int> forgery_exponent = protection::forgery_exponent(frame_limit);
 
     // Octets of a frame beyond the message and its padding, and the client's octets before its first message.

@@ -98,8 +98,8 @@ struct aead_name {
     static constexpr std::string_view value = text::joined<aead, composition>::value;
 };
 
-// A suite of a cipher and a MAC, and one of an AEAD, from their policies. handclasp::suite and handclasp::aead_suite are
-// the same with this library's own defaults.
+// A suite of a cipher and a MAC, and one of an AEAD, from their policies. handclasp::suite and handclasp::aead_suite
+// are the same with this library's own defaults.
 template <cipher Cipher, mac Mac, key_transport KeyTransport, composition<Cipher, Mac> Composition,
           key_schedule KeySchedule, suite_limits Limits, primitives Primitives>
 struct basic_suite : composed_suite<cipher_and_mac_name<Cipher, Mac, Composition>::value,

@@ -6,8 +6,8 @@
 
 namespace handclasp::cryptopp {
 
-// What is left of an HMAC's key (RFC 2104, section 2): the states of the hash once it has absorbed the key's two blocks,
-// from which every message goes on. The key has at most one block.
+// What is left of an HMAC's key (RFC 2104, section 2): the states of the hash once it has absorbed the key's two
+// blocks, from which every message goes on. The key has at most one block.
 template <class Engine>
 struct hmac_states {
     explicit hmac_states(octets key) noexcept {

@@ -28,8 +28,8 @@ private:
 
 public:
     static constexpr std::string_view name = text::joined<prefix, text::decimal<KeyBits>::value, suffix>::value;
-    // The chance of one forgery, as a power of 2: at most l / 2^128, where l counts the blocks of the text, the associated
-    // data of a frame and their lengths (McGrew and Viega 2004, section 4).
+    // The chance of one forgery, as a power of 2: at most l / 2^128, where l counts the blocks of the text, the
+    // associated data of a frame and their lengths (McGrew and Viega 2004, section 4).
     static constexpr int forgery_exponent(std::size_t text_size) noexcept {
         return static_cast<int>(std::bit_width(text_size / block_size + 2)) - 128;
     }

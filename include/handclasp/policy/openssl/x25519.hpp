@@ -27,8 +27,8 @@ struct x25519 {
     class key_pair;
 
     // The secrets have 32 octets, neither more nor fewer: errc::invalid_argument for other sizes of what is written.
-    // errc::bad_public_key for a key of another size or of small order, and where OpenSSL fails to compute with it, which
-    // it does not tell apart; errc::random_source, errc::backend.
+    // errc::bad_public_key for a key of another size or of small order, and where OpenSSL fails to compute with it,
+    // which it does not tell apart; errc::random_source, errc::backend.
     [[nodiscard]] static result<void> encapsulate(octets public_key, mutable_octets secrets,
                                                   mutable_octets encapsulation, random_function random) noexcept;
 
