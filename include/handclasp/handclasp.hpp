@@ -3,6 +3,7 @@
 // The umbrella: the channel, its policies on Crypto++, and the standard suites. Sockets are apart, in handclasp/net.
 
 #include <handclasp/channel/assembler.hpp>
+#include <handclasp/channel/batch.hpp>
 #include <handclasp/channel/channel.hpp>
 #include <handclasp/core/secret.hpp>
 #include <handclasp/handshake/client.hpp>

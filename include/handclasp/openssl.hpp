@@ -4,6 +4,7 @@
 // handclasp::openssl. It includes nothing of Crypto++. Sockets are apart, in handclasp/net.
 
 #include <handclasp/channel/assembler.hpp>
+#include <handclasp/channel/batch.hpp>
 #include <handclasp/channel/channel.hpp>
 #include <handclasp/core/secret.hpp>
 #include <handclasp/handshake/client.hpp>

@@ -2,6 +2,8 @@
 
 #include "support/catch.hpp"
 
+#include <limits>
+
 namespace {
 
 struct limits {
@@ -56,4 +58,51 @@ TEST_CASE("a frame that leaves no room for a rekey behind it is not spared") {
     octets.count(900);
     CHECK(octets.spares(52, 48));
     CHECK_FALSE(octets.spares(53, 48));
+}
+
+// A batch asks once for a whole message whether a sender that asks before each frame would come to rekey.
+TEST_CASE("usage goes on where no frame finds that a rekey is due, counted by frames") {
+    for (std::uint64_t used = 0; used <= 8; ++used) {
+        for (std::uint64_t frames = 1; frames <= 10; ++frames) {
+            usage key;
+            for (std::uint64_t i = 0; i < used; ++i) key.count(1);
+            usage one_by_one = key;
+            bool due = false;
+            for (std::uint64_t i = 0; i < frames && !due; ++i) {
+                due = one_by_one.wants_rekey();
+                one_by_one.count(1);
+            }
+            CAPTURE(used, frames);
+            CHECK(key.goes_on(frames, frames) == !due);
+        }
+    }
+}
+
+TEST_CASE("and counted by octets, of which all frames have to fit: then each of them finds none due") {
+    for (const std::size_t used : {0U, 1U, 250U, 499U, 500U, 501U, 1000U}) {
+        for (const std::size_t octets : {1U, 2U, 249U, 250U, 251U, 498U, 499U, 500U, 501U, 1000U}) {
+            usage key;
+            key.count(used);
+            CAPTURE(used, octets);
+            CHECK(key.goes_on(1, octets) == (used + octets <= 500));
+            CHECK(key.goes_on(3, octets) == (used + octets <= 500));
+            if (!key.goes_on(3, octets)) continue;
+            for (const std::size_t piece : {octets / 3, octets / 3, octets - 2 * (octets / 3)}) {
+                CHECK_FALSE(key.wants_rekey());
+                CHECK(key.admits(piece));
+                key.count(piece);
+            }
+        }
+    }
+}
+
+TEST_CASE("no number of frames or octets is too large to be asked for") {
+    constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+    usage key;
+    CHECK_FALSE(key.goes_on(most, 0));
+    CHECK_FALSE(key.goes_on(1, most));
+    key.count(1);
+    CHECK_FALSE(key.goes_on(most, 0));
+    CHECK_FALSE(key.goes_on(1, most));
+    CHECK(key.goes_on(0, 0));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <handclasp/core/archetype.hpp>
+#include <handclasp/core/multi_buffer.hpp>
 #include <handclasp/suite/suite.hpp>
 
 #include <limits>
@@ -100,6 +101,61 @@ struct aead : handclasp::archetype::aead {
     };
 };
 
+// The same side by side: an engine of which a whole burst fails.
+class engine {
+public:
+    static constexpr std::size_t max_burst = 128;
+    static constexpr std::size_t max_octets = 65535;
+
+    static handclasp::result<engine> make() noexcept {
+        if (const auto done = call(); !done) return done.error();
+        return engine();
+    }
+    engine(const engine&) = delete;
+    engine& operator=(const engine&) = delete;
+    engine(engine&&) noexcept = default;
+    engine& operator=(engine&&) noexcept = default;
+    ~engine() = default;
+
+    handclasp::result<void> encrypt_chains(std::span<const handclasp::chain_job<cipher::encryptor>> chains) noexcept {
+        return burst(chains, [](const auto& job) { return job.key->keyed.encrypt_chain(job.chain); });
+    }
+    handclasp::result<void> decrypt_chains(std::span<const handclasp::chain_job<cipher::decryptor>> chains) noexcept {
+        return burst(chains, [](const auto& job) { return job.key->keyed.decrypt_chain(job.chain); });
+    }
+    template <class Mac>
+    handclasp::result<void> authenticate(std::span<const handclasp::mac_job<Mac>> messages) noexcept {
+        return burst(messages, [](const auto& job) {
+            return job.key->keyed.authenticate(job.message,
+                                               std::span<std::byte, Mac::tag_size>(job.tag, Mac::tag_size));
+        });
+    }
+
+private:
+    engine() noexcept = default;
+
+    template <class Job, class Work>
+    handclasp::result<void> burst(std::span<const Job> jobs, Work work) noexcept {
+        if (const auto done = call(); !done) return done;
+        for (const auto& job : jobs) {
+            if (const auto done = work(job); !done) return done;
+        }
+        return {};
+    }
+};
+
+struct lane_cipher : cipher {
+    using engine = failing::engine;
+};
+struct lane_mac : mac {
+    using engine = failing::engine;
+    static handclasp::result<lane_mac> make(std::span<const std::byte, key_size> source) noexcept {
+        auto made = mac::make(source);
+        if (!made) return made.error();
+        return lane_mac{{*std::move(made)}};
+    }
+};
+
 struct limits : handclasp::default_limits {
     static constexpr std::size_t frame_limit = 64;
     static constexpr std::uint64_t frames_per_key = 8;
@@ -113,5 +169,11 @@ using encrypt_then_mac = of_cipher<handclasp::record::encrypt_then_mac>;
 using of_aead = handclasp::basic_aead_suite<aead, handclasp::archetype::key_transport, handclasp::derived, limits,
                                             handclasp::archetype::primitives>;
 using suites = std::tuple<mac_in_cipher, encrypt_then_mac, of_aead>;
+
+template <class Composition>
+using in_lanes = handclasp::basic_suite<lane_cipher, lane_mac, handclasp::archetype::key_transport, Composition,
+                                        handclasp::derived, limits, handclasp::archetype::primitives>;
+using suites_in_lanes =
+    std::tuple<in_lanes<handclasp::record::mac_in_cipher>, in_lanes<handclasp::record::encrypt_then_mac>>;
 
 }  // namespace test::failing

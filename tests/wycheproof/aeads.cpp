@@ -64,7 +64,7 @@ struct on_policies_without_tags : on_cryptopp {
     using chacha20_poly1305 = any_tag<hc::chacha20_poly1305>;
 };
 
-TEMPLATE_LIST_TEST_CASE("Wycheproof: AES-GCM", "", backends) {
+TEMPLATE_LIST_TEST_CASE("Wycheproof: AES-GCM", "", frame_backends) {
     run_file<TestType>("aes_gcm_test.json", run_aes_gcm<TestType>);
 }
 

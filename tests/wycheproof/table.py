@@ -1,8 +1,8 @@
 """Fails where the table of test vectors in docs/security.md is not the one that the test program `wycheproof` prints.
 
 To write it anew, put into the section the table that build/main/tests/test_wycheproof prints at its end. Ends with 77
-(skipped, for Meson) where the vectors are not on this machine. Where the program was built without OpenSSL, the rest of
-the table counts.
+(skipped, for Meson) where the vectors are not on this machine. Where the program was built without OpenSSL or IPsec-MB,
+the rest of the table counts.
 """
 
 from __future__ import annotations

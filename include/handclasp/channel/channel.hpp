@@ -22,13 +22,17 @@ public:
     channel(sender<Suite> sending, receiver<Suite> receiving) noexcept
         : sender_(std::move(sending)), receiver_(std::move(receiving)) {}
 
-    [[nodiscard]] static constexpr std::size_t sealed_size(std::size_t message_size) noexcept {
-        return sender<Suite>::sealed_size(message_size);
+    static constexpr std::size_t frame_limit = sender<Suite>::frame_limit;
+
+    [[nodiscard]] static constexpr std::size_t sealed_size(std::size_t message_size,
+                                                           std::size_t fragment_size = frame_limit) noexcept {
+        return sender<Suite>::sealed_size(message_size, fragment_size);
     }
 
     // As the functions of sender and receiver that bear these names.
-    [[nodiscard]] result<octets> seal(octets message, mutable_octets out) noexcept {
-        return after_sending(sender_.seal(message, out));
+    [[nodiscard]] result<octets> seal(octets message, mutable_octets out,
+                                      std::size_t fragment_size = frame_limit) noexcept {
+        return after_sending(sender_.seal(message, out, fragment_size));
     }
     [[nodiscard]] result<octets> seal_fragment(octets piece, mutable_octets out) noexcept {
         return after_sending(sender_.seal_fragment(piece, out));

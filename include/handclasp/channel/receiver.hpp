@@ -9,6 +9,9 @@
 
 namespace handclasp {
 
+template <protocol_suite Suite>
+class batch;
+
 // The receiving half of a channel: opens the peer's frames in the order in which they arrive. Feed it unit by unit:
 // read four octets, ask unit_size(), read the rest, open().
 //
@@ -29,7 +32,7 @@ public:
     // has no place here, errc::unit_size for a length outside the limits. After a close any octet is
     // errc::after_close, so ask as soon as there is one.
     [[nodiscard]] result<std::size_t> unit_size(octets header) noexcept {
-        if (const auto why = failure()) return *why;
+        if (!usable()) return *failure();
         if (closed_) return fail(errc::after_close);
         if (header.size() < layout::unit_header::size) return fail(errc::unit_size);
         const auto limits = limits_of(layout::unit_header::type_of(header));
@@ -72,6 +75,28 @@ public:
     [[nodiscard]] std::optional<errc> failure() const noexcept { return present_ ? failure_ : errc::closed; }
 
 private:
+    friend class batch<Suite>;
+
+    // What a batch does of open(): begin() for a unit that may be opened together with those before it, since nothing
+    // that they are changes whether it may come; then finish() for each in turn, once it is opened.
+    [[nodiscard]] bool begin(mutable_octets unit, typename record::opener<Suite>::job& begun) noexcept {
+        if (!usable() || closed_ || unit.size() < layout::unit_header::size) return false;
+        const octets header = unit.first(layout::unit_header::size);
+        const auto type = layout::unit_header::type_of(header);
+        if (type != unit_type::message && type != unit_type::fragment) return false;
+        const std::size_t length = unit.size() - header.size();
+        if (length != layout::unit_header::length_of(header) || !limits_of(type)->admit(length)) return false;
+        return opener_.begin(header, unit.subspan(header.size()), begun);
+    }
+    [[nodiscard]] result<event> finish(mutable_octets unit, result<mutable_octets> opened) noexcept {
+        if (!usable()) return fail(*failure(), unit);
+        const auto message = opener_.finish(unit.subspan(layout::unit_header::size), opened);
+        if (!message) return fail(message.error(), unit);
+        return event_of(layout::unit_header::type_of(unit), *message, unit);
+    }
+
+    [[nodiscard]] bool usable() const noexcept { return present_ && !failure_; }
+
     // What may come now; nothing where the type has no place (docs/protocol.md, sections 3 and 7).
     [[nodiscard]] std::optional<layout::length_limits> limits_of(unit_type type) const noexcept {
         constexpr std::size_t empty = frame::body_size(0), full = frame::body_size(frame_limit);

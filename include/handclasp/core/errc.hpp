@@ -32,6 +32,8 @@ enum class errc {
     // The machine's.
     random_source,
     backend,
+    unsupported_processor,
+    exhausted,
 };
 
 // The category of handclasp's errors, for use with std::error_code.
@@ -62,6 +64,9 @@ enum class errc {
                 case errc::closed: return "this direction was closed or stopped";
                 case errc::random_source: return "the random source failed";
                 case errc::backend: return "the cryptographic library failed";
+                case errc::unsupported_processor:
+                    return "the processor lacks instructions that this backend needs; use another backend";
+                case errc::exhausted: return "no session key is ready: the key pool is empty";
             }
             return "unknown error";
         }

@@ -10,6 +10,13 @@
 
 namespace handclasp::record {
 
+// Seals and opens frames of many directions side by side: record/lanes.hpp.
+template <class Protection>
+class lanes;
+
+// What a sender does first with cipher and MAC; a receiver undoes it in the opposite order.
+enum class sealing_order { authenticate_then_encrypt, encrypt_then_authenticate };
+
 // What the compositions of a cipher in CBC mode and a MAC have in common, wherever the tag stands: the floors under
 // both, the keys of a direction, the IV, the padding, and the judgement of a tag.
 template <cipher Cipher, mac Mac>
@@ -26,6 +33,9 @@ struct cbc_and_mac {
     static constexpr std::optional<int> forgery_exponent(std::size_t) noexcept {
         return -static_cast<int>(tag_size * 8);
     }
+    static constexpr std::size_t iv_size = Cipher::block_size;
+    using cipher_policy = Cipher;
+    using mac_policy = Mac;
     using encryptor = typename Cipher::encryptor;
     using decryptor = typename Cipher::decryptor;
 
@@ -81,9 +91,9 @@ struct cbc_and_mac {
     [[nodiscard]] static result<mutable_octets> unpad(mutable_octets padded) noexcept {
         const auto size = std::to_integer<std::size_t>(padded.back());
         if (size < 1 || size > Cipher::block_size) return errc::authentication_failed;
-        for (const std::byte octet : padded.last(size)) {
-            if (octet != padded.back()) return errc::authentication_failed;
-        }
+        std::array<std::byte, Cipher::block_size> expected;
+        std::memset(expected.data(), std::to_integer<int>(padded.back()), expected.size());
+        if (std::memcmp(padded.last(size).data(), expected.data(), size) != 0) return errc::authentication_failed;
         return padded.first(padded.size() - size);
     }
 

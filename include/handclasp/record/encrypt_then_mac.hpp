@@ -16,13 +16,22 @@ struct encrypt_then_mac {
         class sealing;
         class opening;
 
-    private:
+        // What a batch has to know: which comes first, and where the parts of a body are.
+        static constexpr sealing_order order = sealing_order::encrypt_then_authenticate;
+        [[nodiscard]] static mutable_octets chain_of(mutable_octets body) noexcept {
+            return body.first(body.size() - Mac::tag_size);
+        }
+        [[nodiscard]] static mutable_octets tag_of(mutable_octets body) noexcept { return body.last(Mac::tag_size); }
+
         // Puts the pseudo-header where the tag will stand, right behind the ciphertext, and returns what the MAC
         // covers: both, contiguous.
         [[nodiscard]] static octets place_header(const pseudo_header::bytes& place, mutable_octets body) noexcept {
-            const mutable_octets tag = frame::tag(body.size()).of(body);
-            copy(place, tag);
-            return body.first(body.size() - tag.size() + place.size());
+            copy(place, tag_of(body));
+            return body.first(body.size() - Mac::tag_size + place.size());
+        }
+        // Whether a body of that size is whole blocks and a tag, and enough of them.
+        [[nodiscard]] static constexpr bool admits(std::size_t body_size) noexcept {
+            return body_size >= frame::body_size(0) && (body_size - frame::body_size(0)) % Cipher::block_size == 0;
         }
     };
 };
@@ -43,7 +52,7 @@ public:
     // and then the body may hold anything.
     [[nodiscard]] result<void> seal(mutable_octets body, std::size_t message_size,
                                     const pseudo_header::bytes& place) noexcept {
-        const mutable_octets chain = body.first(body.size() - Mac::tag_size);
+        const mutable_octets chain = chain_of(body);
         const mutable_octets iv = frame::iv.of(chain);
         protection::place_number(place, iv);
         protection::pad(chain.subspan(frame::message_offset + message_size));
@@ -52,11 +61,12 @@ public:
 
         typename protection::tag tag;
         const auto authenticated = keys_.mac.authenticate(place_header(place, body), tag.overwrite());
-        copy(tag.expose(), frame::tag(body.size()).of(body));
+        copy(tag.expose(), tag_of(body));
         return authenticated;
     }
 
 private:
+    friend class lanes<protection>;
     using keys = typename protection::sealing_keys;
     explicit sealing(keys source) noexcept : keys_(std::move(source)) {}
     keys keys_;
@@ -76,19 +86,18 @@ public:
 
     // The message within a body, in place. errc::authentication_failed, errc::backend; the caller then wipes the body.
     [[nodiscard]] result<mutable_octets> open(mutable_octets body, const pseudo_header::bytes& place) noexcept {
-        if (body.size() < frame::body_size(0) || (body.size() - frame::body_size(0)) % Cipher::block_size != 0) {
-            return errc::authentication_failed;
-        }
+        if (!admits(body.size())) return errc::authentication_failed;
         typename protection::tag received;
-        copy(frame::tag(body.size()).of(body), received.overwrite());
+        copy(tag_of(body), received.overwrite());
         const auto verified = protection::verify(keys_.mac, place_header(place, body), received);
         if (!verified) return verified.error();
-        const mutable_octets chain = body.first(body.size() - Mac::tag_size);
+        const mutable_octets chain = chain_of(body);
         if (const auto done = keys_.cipher.decrypt_chain(chain); !done) return done.error();
         return protection::unpad(chain.subspan(frame::message_offset));
     }
 
 private:
+    friend class lanes<protection>;
     using keys = typename protection::opening_keys;
     explicit opening(keys source) noexcept : keys_(std::move(source)) {}
     keys keys_;

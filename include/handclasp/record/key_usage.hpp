@@ -26,6 +26,15 @@ public:
         return frames_ >= Limits::frames_per_key / 2 || octets_ >= Limits::octets_per_key / 2;
     }
 
+    // Whether a sender that seals so many frames more, of so many body octets in all, comes upon none before which it
+    // should rekey.
+    [[nodiscard]] constexpr bool goes_on(std::uint64_t frames, std::uint64_t body_octets) const noexcept {
+        constexpr std::uint64_t half_of_frames = Limits::frames_per_key / 2,
+                                half_of_octets = Limits::octets_per_key / 2;
+        return frames_ <= half_of_frames && frames <= half_of_frames - frames_ && octets_ <= half_of_octets &&
+            body_octets <= half_of_octets - octets_;
+    }
+
     // Counts a frame that admits() has admitted.
     constexpr void count(std::size_t body_size) noexcept {
         ++frames_;

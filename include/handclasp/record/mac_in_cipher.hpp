@@ -18,13 +18,26 @@ struct mac_in_cipher {
         class sealing;
         class opening;
 
+        // What a batch has to know: which comes first, and where the parts of a body are.
+        static constexpr sealing_order order = sealing_order::authenticate_then_encrypt;
+        [[nodiscard]] static mutable_octets chain_of(mutable_octets body) noexcept { return body; }
+        [[nodiscard]] static mutable_octets tag_of(mutable_octets body) noexcept { return frame::tag.of(body); }
+
+        // The pseudo-header needs no room of its own: it is hashed in the last octets of the tag's room, contiguous
+        // with the message behind it, and the tag is written over it. Returns what the MAC covers.
+        [[nodiscard]] static octets place_header(const pseudo_header::bytes& place, mutable_octets body) noexcept {
+            const mutable_octets authenticated = body.subspan(frame::message_offset - pseudo_header::size);
+            copy(place, authenticated);
+            return authenticated;
+        }
+        // Whether a body of that size is whole blocks, and enough of them.
+        [[nodiscard]] static constexpr bool admits(std::size_t body_size) noexcept {
+            return body_size >= frame::body_size(0) && body_size % Cipher::block_size == 0;
+        }
+
     private:
         static_assert(Mac::tag_size % Cipher::block_size == 0,
                       "handclasp: in mac_in_cipher the tag has to fill whole blocks of the cipher");
-
-        // The pseudo-header needs no room of its own: it is hashed in the last octets of the tag's room, contiguous
-        // with the message behind it, and the tag is written over it.
-        static constexpr std::size_t authenticated_offset = frame::message_offset - pseudo_header::size;
     };
 };
 
@@ -45,19 +58,19 @@ public:
     [[nodiscard]] result<void> seal(mutable_octets body, std::size_t message_size,
                                     const pseudo_header::bytes& place) noexcept {
         const mutable_octets iv = frame::iv.of(body);
-        copy(place, body.subspan(authenticated_offset));
+        const octets covered = place_header(place, body);
         protection::place_number(place, iv);
         protection::pad(body.subspan(frame::message_offset + message_size));
 
         typename protection::tag tag;
-        const auto authenticated = keys_.mac.authenticate(body.subspan(authenticated_offset), tag.overwrite());
-        if (!authenticated) return authenticated.error();
-        copy(tag.expose(), frame::tag.of(body));
+        if (const auto done = keys_.mac.authenticate(covered, tag.overwrite()); !done) return done.error();
+        copy(tag.expose(), tag_of(body));
         if (const auto done = protection::encrypt_number(keys_.iv, iv); !done) return done.error();
         return keys_.cipher.encrypt_chain(body);
     }
 
 private:
+    friend class lanes<protection>;
     using keys = typename protection::sealing_keys;
     explicit sealing(keys source) noexcept : keys_(std::move(source)) {}
     keys keys_;
@@ -77,19 +90,17 @@ public:
 
     // The message within a body, in place. errc::authentication_failed, errc::backend; the caller then wipes the body.
     [[nodiscard]] result<mutable_octets> open(mutable_octets body, const pseudo_header::bytes& place) noexcept {
-        if (body.size() < frame::body_size(0) || body.size() % Cipher::block_size != 0) {
-            return errc::authentication_failed;
-        }
+        if (!admits(body.size())) return errc::authentication_failed;
         if (const auto done = keys_.cipher.decrypt_chain(body); !done) return done.error();
         typename protection::tag received;
-        copy(frame::tag.of(body), received.overwrite());
-        copy(place, body.subspan(authenticated_offset));
-        const auto verified = protection::verify(keys_.mac, body.subspan(authenticated_offset), received);
+        copy(tag_of(body), received.overwrite());
+        const auto verified = protection::verify(keys_.mac, place_header(place, body), received);
         if (!verified) return verified.error();
         return protection::unpad(body.subspan(frame::message_offset));
     }
 
 private:
+    friend class lanes<protection>;
     using keys = typename protection::opening_keys;
     explicit opening(keys source) noexcept : keys_(std::move(source)) {}
     keys keys_;

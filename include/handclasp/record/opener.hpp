@@ -1,5 +1,6 @@
 #pragma once
 
+#include <handclasp/record/frame_job.hpp>
 #include <handclasp/record/key_usage.hpp>
 #include <handclasp/record/pseudo_header.hpp>
 #include <handclasp/record/suite_concept.hpp>
@@ -14,6 +15,8 @@ class opener {
 public:
     using frame = typename Suite::message_frame;
     using traffic_secret = schedule::traffic_secret<typename Suite::key_derivation>;
+    using opening = typename Suite::protection::opening;
+    using job = opening_job<opening>;
 
     // errc::backend.
     [[nodiscard]] static result<opener> make(traffic_secret traffic) noexcept {
@@ -29,14 +32,25 @@ public:
             wipe(body);
             return errc::key_limit;
         }
-        const auto message = keys_.open(body, pseudo_header::make(next_number_, header));
+        usage_.count(body.size());
+        return finish(body, keys_.open(body, pseudo_header::make(next_number_++, header)));
+    }
+
+    // The same in two steps, between which a batch opens the frame: begin() takes its number, if the limits of the keys
+    // admit it, and finish() what became of it, for each frame in turn.
+    [[nodiscard]] bool begin(octets header, mutable_octets body, job& begun) noexcept {
+        if (!usage_.admits(body.size())) return false;
+        usage_.count(body.size());
+        begun = {&keys_, body, pseudo_header::make(next_number_++, header)};
+        return true;
+    }
+    [[nodiscard]] result<mutable_octets> finish(mutable_octets body, result<mutable_octets> message) noexcept {
         if (!message || message->size() > Suite::limits::frame_limit) {
             wipe(body);
             return message ? errc::authentication_failed : message.error();
         }
-        usage_.count(body.size());
-        ++next_number_;
-        return *message;
+        ++opened_;
+        return message;
     }
 
     // Takes the keys that follow a rekey frame. errc::backend.
@@ -50,15 +64,15 @@ public:
     }
 
     // How many frames were opened since the session began.
-    [[nodiscard]] std::uint64_t opened() const noexcept { return next_number_; }
+    [[nodiscard]] std::uint64_t opened() const noexcept { return opened_; }
 
 private:
-    using opening = typename Suite::protection::opening;
     opener(traffic_secret traffic, opening keys) noexcept : traffic_(std::move(traffic)), keys_(std::move(keys)) {}
 
     traffic_secret traffic_;
     opening keys_;
     std::uint64_t next_number_ = 0;
+    std::uint64_t opened_ = 0;
     key_usage<typename Suite::limits> usage_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <handclasp/record/frame_job.hpp>
 #include <handclasp/record/key_usage.hpp>
 #include <handclasp/record/pseudo_header.hpp>
 #include <handclasp/record/suite_concept.hpp>
@@ -15,6 +16,8 @@ class sealer {
 public:
     using frame = typename Suite::message_frame;
     using traffic_secret = schedule::traffic_secret<typename Suite::key_derivation>;
+    using sealing = typename Suite::protection::sealing;
+    using job = sealing_job<sealing>;
 
     // errc::backend.
     [[nodiscard]] static result<sealer> make(traffic_secret traffic) noexcept {
@@ -34,7 +37,7 @@ public:
     [[nodiscard]] result<void> seal_body(octets header, octets message, mutable_octets body) noexcept {
         if (!usage_.admits(body.size())) return errc::key_limit;
         usage_.count(body.size());
-        copy(message, body.subspan(frame::message_offset));
+        place(message, body);
         const auto sealed = keys_.seal(body, message.size(), pseudo_header::make(next_number_++, header));
         if (!sealed) wipe(body);  // which holds the message
         return sealed;
@@ -47,6 +50,19 @@ public:
         const auto sealed = seal_body(header, message, body);
         copy(header, unit);
         return sealed;
+    }
+
+    // Writes all of a frame that stands before it is sealed, for a batch to complete: errors as for seal(), and a
+    // number is consumed alike. A frame that cannot be completed ends this sealer's use.
+    [[nodiscard]] result<void> begin(unit_type type, octets message, mutable_octets unit, job& begun) noexcept {
+        const mutable_octets body = unit.subspan(layout::unit_header::size);
+        if (!usage_.admits(body.size())) return errc::key_limit;
+        usage_.count(body.size());
+        place(message, body);
+        const auto header = layout::unit_header::make(type, body.size());
+        copy(header, unit);
+        begun = {&keys_, body, message.size(), pseudo_header::make(next_number_++, header)};
+        return {};
     }
 
     // Takes the keys that follow a rekey frame. errc::backend, and then nothing can be sealed any more.
@@ -65,8 +81,18 @@ public:
     }
     [[nodiscard]] bool wants_rekey() const noexcept { return usage_.wants_rekey(); }
 
+    // Whether so many more frames can be sealed before a rekey is wanted.
+    [[nodiscard]] bool goes_on(std::uint64_t frames, std::uint64_t body_octets) const noexcept {
+        return usage_.goes_on(frames, body_octets);
+    }
+
 private:
-    using sealing = typename Suite::protection::sealing;
+    // A message that was written where it belongs is not copied.
+    static void place(octets message, mutable_octets body) noexcept {
+        const mutable_octets target = body.subspan(frame::message_offset, message.size());
+        if (target.data() != message.data()) copy(message, target);
+    }
+
     sealer(traffic_secret traffic, sealing keys) noexcept : traffic_(std::move(traffic)), keys_(std::move(keys)) {}
 
     traffic_secret traffic_;
