@@ -4,6 +4,7 @@
 //     echo_server --listen 127.0.0.1:4000 --identity server.identity
 //
 // Each connection is a coroutine on a strand of its own, each session has a fresh key pair, and one that fails ends alone.
+// With --key-pool N, up to N key pairs are made before somebody asks for them.
 
 #include "command_line.hpp"
 #include "failure_text.hpp"
@@ -11,6 +12,7 @@
 #include "reference_echo.hpp"
 
 #include <handclasp/handclasp.hpp>
+#include <handclasp/handshake/key_pool.hpp>
 #include <handclasp/net/asio.hpp>
 
 #include <asio.hpp>
@@ -26,6 +28,7 @@ namespace {
 
 struct settings {
     std::string listen, suite = "standard", identity, new_identity, context;
+    std::size_t key_pool = 0;
 };
 
 void report(const std::string& who, const std::string& what) {
@@ -40,12 +43,12 @@ std::string text_of(const Address& address) {
 }
 
 // One client, from its request to its close.
-template <class Suite, class Identity>
-asio::awaitable<void> serve(hc::net::connection<Suite> session, const Identity& identity) {
+template <class Suite, class Identity, class Keys>
+asio::awaitable<void> serve(hc::net::connection<Suite> session, const Identity& identity, Keys& keys) {
     std::error_code unknown;
     const std::string peer = text_of(session.socket().remote_endpoint(unknown));
     try {
-        const auto first = co_await session.async_handshake(identity, hc::fresh_keys<Suite>(), asio::use_awaitable);
+        const auto first = co_await session.async_handshake(identity, keys, asio::use_awaitable);
         co_await session.async_send(first, asio::use_awaitable);
         while (const auto message = co_await session.async_receive(asio::use_awaitable)) {
             co_await session.async_send(*message, asio::use_awaitable);
@@ -115,12 +118,29 @@ hc::net::options options_of(const settings& chosen) {
     return options;
 }
 
+template <class Suite, class Identity, class Keys>
+void listen_with(Keys& keys, const Identity& identity, const settings& chosen, const std::string& fingerprint) {
+    listen(chosen, fingerprint, [&identity, &keys, options = options_of(chosen)](tcp::socket socket) {
+        const auto strand = socket.get_executor();
+        hc::net::connection<Suite> session(std::move(socket), options);
+        asio::co_spawn(strand, serve(std::move(session), identity, keys), asio::detached);
+    });
+}
+
 template <class Suite, class Identity>
 void listen_as(const Identity& identity, const settings& chosen, const std::string& fingerprint) {
-    listen(chosen, fingerprint, [&identity, options = options_of(chosen)](tcp::socket socket) {
-        const auto strand = socket.get_executor();
-        asio::co_spawn(strand, serve(hc::net::connection<Suite>(std::move(socket), options), identity), asio::detached);
-    });
+    if (chosen.key_pool == 0) {
+        hc::fresh_keys<Suite> keys;
+        return listen_with<Suite>(keys, identity, chosen, fingerprint);
+    }
+    hc::key_pool_options options;
+    options.low = (chosen.key_pool + 1) / 2;
+    options.high = chosen.key_pool;
+    auto keys = hc::key_pool<Suite>::make(options).value();
+    listen_with<Suite>(keys, identity, chosen, fingerprint);
+    const auto counts = keys.counts();
+    std::cout << "key pool: " << counts.generated << " made, " << counts.handed_out << " handed out, "
+              << counts.made_inline << " made inline, " << counts.expired << " expired" << std::endl;
 }
 
 template <class Suite>
@@ -136,8 +156,8 @@ int run(const settings& chosen) {
 
 // For old peers, whose connections have blocking calls alone: each has a thread.
 int run_reference(const settings& chosen) {
-    if (!chosen.identity.empty() || !chosen.context.empty()) {
-        throw CLI::ValidationError("--suite reference", "it has neither identities nor contexts");
+    if (!chosen.identity.empty() || !chosen.context.empty() || chosen.key_pool != 0) {
+        throw CLI::ValidationError("--suite reference", "it has neither identities nor contexts, nor a key pool");
     }
     listen(chosen, {}, [options = options_of(chosen)](tcp::socket socket) {
         std::thread([options, moved = std::move(socket)]() mutable {
@@ -188,6 +208,9 @@ int main(int count, char** arguments) {
         ->check(identity_file::check);
     app.add_option("--context", chosen.context, "Text that has to be the same at both ends")
         ->check(command_line::check_context);
+    app.add_option("--key-pool", chosen.key_pool, "Key pairs to make ahead; with 0 each session makes its own")
+        ->check(CLI::Range(std::size_t{0}, hc::key_pool_options::most_ready))
+        ->capture_default_str();
     app.add_option("--new-identity", chosen.new_identity,
                    "Only write a new identity to this file, and print its fingerprint")
         ->excludes(listen_option);
