@@ -52,3 +52,21 @@ TEST_CASE("a length that a header only announces takes no memory") {
     CHECK(failure == hc::errc::unit_size);
     CHECK(test::allocations_now().bytes <= before + 1024);
 }
+
+TEST_CASE("a message takes memory for itself alone, and what is sent takes none") {
+    if (!test::allocations_are_counted) return;
+    asio::io_context io;
+    auto [client, server] = establish(io);
+    const auto message = pattern(1000);
+    const std::vector<hc::octets> list(10, message);
+    for (int round = 0; round < 2; ++round) {  // in the first the thread takes what it keeps
+        const auto before = test::allocations_now().calls;
+        client.send(message);
+        client.send(list);
+        const auto sent = test::allocations_now().calls;
+        for (int i = 0; i < 11; ++i) REQUIRE(server.receive() == message);
+        if (round == 0) continue;
+        CHECK(sent == before);
+        CHECK(test::allocations_now().calls - sent <= 11 + 6);  // and the list of those that wait, as it grows
+    }
+}

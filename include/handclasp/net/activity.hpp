@@ -16,12 +16,15 @@ struct activity {
     asio::steady_timer timer;
     std::uint64_t operation = 0;  // tells a cancellation that comes too late from one of the operation that runs
     std::uint64_t deadline = 0;   // tells a deadline that was lifted from the one that counts
+    asio::cancellation_type cancellable = asio::cancellation_type::none;  // the kinds that act on it just now
     bool outstanding = false;
     bool cancelled = false;
     bool armed = false;
+    bool enlisted = false;  // for the next round of a gathering
 
-    void begin() noexcept {
+    void begin(asio::cancellation_type kinds) noexcept {
         ++operation;
+        cancellable = kinds;
         outstanding = true;
         cancelled = false;
     }
@@ -37,5 +40,8 @@ struct activity {
         timer.cancel();
     }
 };
+
+inline constexpr auto any_cancellation =
+    asio::cancellation_type::terminal | asio::cancellation_type::partial | asio::cancellation_type::total;
 
 }  // namespace handclasp::net

@@ -4,4 +4,5 @@
 // ASIO_STANDALONE defined, and for coroutines with clang, libstdc++ and Asio before 1.24 with ASIO_HAS_CO_AWAIT=1.
 
 #include <handclasp/net/connection.hpp>
+#include <handclasp/net/gathering.hpp>
 #include <handclasp/net/options.hpp>

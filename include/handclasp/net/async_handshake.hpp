@@ -51,9 +51,8 @@ private:
             const auto executor = owner_->socket.get_executor();
             return asio::post(executor, std::move(self));  // never completes inside the call that started it
         }
-        owner_->receiving.begin();
-        self.reset_cancellation_state(
-            cancellation_filter<Suite>(owner_, &session<Suite>::receiving, asio::cancellation_type::terminal));
+        owner_->receiving.begin(asio::cancellation_type::terminal);
+        self.reset_cancellation_state(cancellation_filter<Suite>(owner_, &session<Suite>::receiving));
         arm(owner_, &session<Suite>::receiving, owner_->settings.handshake_deadline, self.get_executor());
         write(self);
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <handclasp/net/attempt.hpp>
+#include <handclasp/net/gathering.hpp>
 #include <handclasp/net/supervision.hpp>
 
 #include <asio/compose.hpp>
@@ -17,58 +17,76 @@ public:
     explicit receive_operation(std::shared_ptr<session<Suite>> owner) noexcept : owner_(std::move(owner)) {}
 
     template <class Self>
-    void operator()(Self& self, std::error_code error = {}, std::size_t count = 0) {
+    void operator()(Self& self, std::error_code error = {}) {
         switch (step_) {
             case step::start: return start(self);
-            case step::reading: return error ? stop(self, error) : take(self, count);
+            case step::waiting: return error ? stop(self, error) : proceed(self);
+            case step::gathered: owner_->together->receive(*owner_); return look(self);
+            case step::ready: return look(self);
             case step::over: return self.complete(outcome_, std::nullopt);
         }
     }
 
 private:
-    enum class step { start, reading, over };
+    enum class step { start, waiting, gathered, ready, over };
 
     template <class Self>
     void start(Self& self) {
         if (const auto unusable = owner_->unusable()) return complete_soon(self, unusable);
         if (owner_->receiving.outstanding) return complete_soon(self, asio::error::in_progress);
-        if (owner_->incoming.closed()) return complete_soon(self, after_close());
-        owner_->receiving.begin();
-        self.reset_cancellation_state(cancellation_filter<Suite>(owner_, &session<Suite>::receiving, any_cancellation));
-        read(self);
+        owner_->receiving.begin(any_cancellation);
+        self.reset_cancellation_state(cancellation_filter<Suite>(owner_, &session<Suite>::receiving));
+        if (owner_->incoming.next() == arrival::nothing) return wait(self);
+        step_ = step::ready;
+        post(self);
     }
 
     template <class Self>
-    void read(Self& self) {
+    void wait(Self& self) {
         if (owner_->incoming.midway()) {
             arm(owner_, &session<Suite>::receiving, owner_->settings.message_deadline, self.get_executor());
         } else {
             owner_->receiving.disarm();
         }
-        step_ = step::reading;
-        const mutable_octets room = owner_->incoming.room();
-        owner_->socket.async_read_some(asio::mutable_buffer(room.data(), room.size()), std::move(self));
+        step_ = step::waiting;
+        owner_->socket.async_wait(asio::ip::tcp::socket::wait_read, std::move(self));
     }
 
     template <class Self>
-    void take(Self& self, std::size_t count) {
+    void proceed(Self& self) {
         if (const auto failed = owner_->failure.load()) return finish(self, failed);
-        const auto arrived = attempt([&] { return owner_->incoming.filled(count); });
-        if (!arrived) return finish(self, owner_->fail_and_close(arrived.error()));
-        switch (*arrived) {
+        if (owner_->receiving.cancelled) return finish(self, asio::error::operation_aborted);
+        if (owner_->together) return gather(self);
+        auto* const alone = owner_.get();
+        round<Suite>::receive(std::span(&alone, 1));
+        look(self);
+    }
+
+    template <class Self>
+    void gather(Self& self) {
+        if (const auto enlisted = owner_->together->enlist_receiver(owner_); !enlisted)
+            return stop(self, enlisted.error());
+        step_ = step::gathered;
+        post(self);
+    }
+
+    template <class Self>
+    void look(Self& self) {
+        if (const auto failed = owner_->failure.load()) return finish(self, failed);
+        switch (owner_->incoming.next()) {
             case arrival::message: return finish(self, {}, owner_->incoming.take());
             case arrival::closed: return finish(self, after_close());
-            case arrival::incomplete: break;
+            case arrival::failed: return finish(self, owner_->fail_and_close(owner_->incoming.failure()));
+            case arrival::nothing: break;
         }
         if (owner_->receiving.cancelled) return finish(self, asio::error::operation_aborted);
-        read(self);
+        wait(self);
     }
 
     template <class Self>
     void stop(Self& self, std::error_code why) {
         if (const auto failed = owner_->failure.load()) return finish(self, failed);
         if (why == asio::error::operation_aborted) return finish(self, why);
-        if (why == asio::error::eof) why = errc::truncated;
         finish(self, owner_->fail_and_close(why));
     }
 
@@ -87,6 +105,11 @@ private:
     void complete_soon(Self& self, std::error_code outcome) {
         outcome_ = outcome;
         step_ = step::over;
+        post(self);
+    }
+
+    template <class Self>
+    void post(Self& self) {
         const auto executor = owner_->socket.get_executor();
         asio::post(executor, std::move(self));
     }

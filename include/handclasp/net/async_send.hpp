@@ -1,6 +1,6 @@
 #pragma once
 
-#include <handclasp/net/attempt.hpp>
+#include <handclasp/net/gathering.hpp>
 #include <handclasp/net/supervision.hpp>
 
 #include <asio/compose.hpp>
@@ -8,55 +8,77 @@
 
 namespace handclasp::net {
 
-// Sends one message, rekey or close. It seals only when the socket takes octets, so that up to then a cancellation
+// Sends messages, a rekey or a close. It seals only when the socket takes octets, so that up to then a cancellation
 // finds nothing done.
 template <protocol_suite Suite>
 class send_operation {
 public:
     send_operation(std::shared_ptr<session<Suite>> owner, command what, octets message) noexcept
         : owner_(std::move(owner)), message_(message), what_(what) {}
+    send_operation(std::shared_ptr<session<Suite>> owner, std::span<const octets> messages) noexcept
+        : owner_(std::move(owner)), messages_(messages) {}
 
     template <class Self>
     void operator()(Self& self, std::error_code error = {}) {
         switch (step_) {
             case step::start: return start(self);
             case step::waiting: return error ? stop(self, error) : proceed(self);
+            case step::gathered: owner_->together->send(*owner_); return sent(self);
             case step::over: return self.complete(outcome_);
         }
     }
 
 private:
-    enum class step { start, waiting, over };
+    enum class step { start, waiting, gathered, over };
 
     template <class Self>
     void start(Self& self) {
         if (const auto unusable = owner_->unusable()) return complete_soon(self, unusable);
         if (owner_->sending.outstanding) return complete_soon(self, asio::error::in_progress);
-        if (const auto begun = owner_->outgoing.begin(what_, message_); !begun)
-            return complete_soon(self, begun.error());
-        owner_->sending.begin();
-        self.reset_cancellation_state(filter(any_cancellation));
+        auto& outgoing = owner_->outgoing;
+        const auto begun = messages_ ? outgoing.begin(what_, *messages_) : outgoing.begin(what_, message_);
+        if (!begun) return complete_soon(self, begun.error());
+        if (outgoing.complete()) return complete_soon(self, {});  // no messages
+        owner_->sending.begin(any_cancellation);
+        self.reset_cancellation_state(cancellation_filter<Suite>(owner_, &session<Suite>::sending));
         arm(owner_, &session<Suite>::sending, owner_->settings.message_deadline, self.get_executor());
         wait(self);
     }
 
-    // One batch and one write at a time, so that a large message leaves the executor to others in between.
+    // One piece at a time, so that a large message leaves the executor to others in between.
     template <class Self>
     void proceed(Self& self) {
         if (const auto failed = owner_->failure.load()) return finish(self, failed);
         if (owner_->sending.cancelled) return stop(self, asio::error::operation_aborted);
-        if (owner_->outgoing.pending().empty()) {
-            if (!owner_->outgoing.sealed()) self.reset_cancellation_state(filter(asio::cancellation_type::terminal));
-            if (const auto sealed = attempt([&] { return owner_->outgoing.seal_more(); }); !sealed)
-                return stop(self, sealed.error());
+        auto* const alone = owner_.get();
+        if (!owner_->outgoing.pending().empty()) {
+            round<Suite>::write(*alone);
+        } else if (!owner_->together) {
+            round<Suite>::send(std::span(&alone, 1));
+        } else {
+            return gather(self);
         }
-        const octets pending = owner_->outgoing.pending();
-        std::error_code error;
-        owner_->outgoing.written(owner_->socket.write_some(asio::const_buffer(pending.data(), pending.size()), error));
-        if (error && error != asio::error::would_block) return stop(self, error);
-        if (!owner_->outgoing.complete()) return wait(self);
-        if (what_ == command::close) owner_->end_stream();
-        finish(self, {});
+        sent(self);
+    }
+
+    template <class Self>
+    void gather(Self& self) {
+        if (const auto enlisted = owner_->together->enlist_sender(owner_); !enlisted)
+            return stop(self, enlisted.error());
+        step_ = step::gathered;
+        post(self);
+    }
+
+    template <class Self>
+    void sent(Self& self) {
+        if (const auto failed = owner_->failure.load()) return finish(self, failed);
+        if (const auto why = owner_->outgoing.failure()) return stop(self, why);
+        if (owner_->outgoing.complete()) {
+            if (what_ == command::close) owner_->end_stream();
+            return finish(self, {});
+        }
+        if (owner_->sending.cancelled) return stop(self, asio::error::operation_aborted);
+        wait(self);
     }
 
     template <class Self>
@@ -80,30 +102,32 @@ private:
         self.complete(outcome);
     }
 
-    [[nodiscard]] cancellation_filter<Suite> filter(asio::cancellation_type taken) const noexcept {
-        return {owner_, &session<Suite>::sending, taken};
-    }
-
     // A completion never runs inside the call that started the operation.
     template <class Self>
     void complete_soon(Self& self, std::error_code outcome) {
         outcome_ = outcome;
         step_ = step::over;
+        post(self);
+    }
+
+    template <class Self>
+    void post(Self& self) {
         const auto executor = owner_->socket.get_executor();
         asio::post(executor, std::move(self));
     }
 
     std::shared_ptr<session<Suite>> owner_;
     octets message_;
+    std::optional<std::span<const octets>> messages_;  // instead of one
     std::error_code outcome_;
-    command what_;
+    command what_ = command::messages;
     step step_ = step::start;
 };
 
 template <protocol_suite Suite, class CompletionToken>
-auto compose_send(const std::shared_ptr<session<Suite>>& owner, command what, octets message, CompletionToken&& token) {
-    return asio::async_compose<CompletionToken, void(std::error_code)>(send_operation<Suite>(owner, what, message),
-                                                                       token, owner->socket);
+auto compose_send(const std::shared_ptr<session<Suite>>& owner, send_operation<Suite> operation,
+                  CompletionToken&& token) {
+    return asio::async_compose<CompletionToken, void(std::error_code)>(std::move(operation), token, owner->socket);
 }
 
 }  // namespace handclasp::net

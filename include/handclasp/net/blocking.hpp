@@ -1,6 +1,7 @@
 #pragma once
 
 #include <handclasp/net/handshake_progress.hpp>
+#include <handclasp/net/round.hpp>
 
 #include <asio/buffer.hpp>
 #include <poll.h>
@@ -134,23 +135,26 @@ template <protocol_suite Suite, class Script>
 template <protocol_suite Suite>
 [[nodiscard]] std::error_code transmit(session<Suite>& owner) {
     const auto deadline = deadline_after(owner.settings.message_deadline);
+    auto* const alone = &owner;
     while (!owner.outgoing.complete()) {
+        if (passed(deadline)) return errc::timed_out;
+        if (const auto error = wait(owner.socket, POLLOUT, deadline)) return error;
+        if (const auto failed = owner.failure.load()) return failed;  // of the thread that receives
         if (owner.outgoing.pending().empty()) {
-            if (const auto error = wait(owner.socket, POLLOUT, deadline)) return error;
-            if (const auto failed = owner.failure.load()) return failed;  // of the thread that receives
-            if (const auto sealed = owner.outgoing.seal_more(); !sealed) return sealed.error();
+            round<Suite>::send(std::span(&alone, 1));
+        } else {
+            round<Suite>::write(owner);
         }
-        std::size_t count = 0;
-        if (const auto error = write_some(owner.socket, owner.outgoing.pending(), deadline, count)) return error;
-        owner.outgoing.written(count);
+        if (const auto why = owner.outgoing.failure()) return why;
     }
     return {};
 }
 
-template <protocol_suite Suite>
-[[nodiscard]] std::error_code send(session<Suite>& owner, command what, octets message) {
+// What is messages, a single one, or nothing for a rekey or close.
+template <protocol_suite Suite, class... Messages>
+[[nodiscard]] std::error_code send(session<Suite>& owner, command what, const Messages&... messages) {
     if (const auto unusable = owner.unusable()) return unusable;
-    if (const auto begun = owner.outgoing.begin(what, message); !begun) return begun.error();
+    if (const auto begun = owner.outgoing.begin(what, messages...); !begun) return begun.error();
     const auto error = transmit(owner);
     owner.outgoing.rest();
     if (error) return drop(owner, error);
@@ -159,26 +163,38 @@ template <protocol_suite Suite>
 }
 
 template <protocol_suite Suite>
-[[nodiscard]] std::error_code receive(session<Suite>& owner, std::optional<std::vector<std::byte>>& message) {
-    if (const auto unusable = owner.unusable()) return unusable;
+[[nodiscard]] std::error_code receive_next(session<Suite>& owner, std::optional<std::vector<std::byte>>& message) {
     std::optional<time_point> deadline;
-    while (!owner.incoming.closed()) {
+    auto* const alone = &owner;
+    for (bool read = false;; read = !read) {
+        switch (owner.incoming.next()) {
+            case arrival::message: message = owner.incoming.take(); return {};
+            case arrival::failed: return drop(owner, owner.incoming.failure());
+            case arrival::closed:
+                return owner.more_follows_close() ? drop(owner, errc::after_close) : std::error_code();
+            case arrival::nothing: break;
+        }
         if (!owner.incoming.midway())
             deadline.reset();
         else if (!deadline)
             deadline = deadline_after(owner.settings.message_deadline);
-        std::size_t count = 0;
-        if (const auto error = read_more(owner.socket, owner.incoming.room(), deadline, count))
+        if (passed(deadline)) return drop(owner, errc::timed_out);
+        if (!read) {
+            round<Suite>::receive(std::span(&alone, 1));
+        } else if (const auto error = wait(owner.socket, POLLIN, deadline)) {
             return drop(owner, error);
-        const auto arrived = owner.incoming.filled(count);
-        if (!arrived) return drop(owner, arrived.error());
-        if (*arrived == arrival::message) {
-            message = owner.incoming.take();
-            return {};
         }
     }
-    if (owner.more_follows_close()) return drop(owner, errc::after_close);
-    return {};
+}
+
+// The next message, if the peer has not closed.
+template <protocol_suite Suite>
+[[nodiscard]] std::error_code receive(session<Suite>& owner, std::optional<std::vector<std::byte>>& message) {
+    const auto unusable = owner.unusable();
+    const auto error = unusable ? unusable : receive_next(owner, message);
+    if (!error || !owner.failure.load()) return error;
+    owner.incoming.discard();
+    return error;
 }
 
 }  // namespace handclasp::net::blocking

@@ -31,7 +31,11 @@ public:
     // Takes the socket over, makes it non-blocking, and turns Nagle's algorithm off: every message is written as a
     // whole.
     explicit connection(socket_type socket, options settings = {})
-        : session_(std::make_shared<session<Suite>>(std::move(socket), std::move(settings))) {}
+        : session_(std::make_shared<session<Suite>>(std::move(socket), std::move(settings), nullptr)) {}
+
+    // The same with what it sends and receives asynchronously gathered with other connections, all of one thread.
+    connection(socket_type socket, options settings, const gathering<Suite>& together)
+        : session_(std::make_shared<session<Suite>>(std::move(socket), std::move(settings), together.shared_)) {}
     connection(connection&&) noexcept = default;
     connection& operator=(connection&& other) noexcept {
         if (this != &other) {
@@ -76,10 +80,10 @@ public:
         return first_message;
     }
 
-    // Sends a message of any size, in fragments where it exceeds the frame limit. When the call returns the system
+    // Sends a message of any size, in fragments where it exceeds the fragment size. When the call returns the system
     // has the octets, not the peer. errc::timed_out, errc::closed after close().
     void send(octets message, std::error_code& failure) {
-        failure = blocking::send(*session_, command::message, message);
+        failure = blocking::send(*session_, command::messages, message);
     }
     void send(octets message) {
         std::error_code failure;
@@ -87,9 +91,20 @@ public:
         require(failure);
     }
 
+    // Sends several messages, each of which the peer receives by itself: sealed and written together, which is faster
+    // than one after the other. As send() otherwise; the deadline is for all of them.
+    void send(std::span<const octets> messages, std::error_code& failure) {
+        failure = blocking::send(*session_, command::messages, messages);
+    }
+    void send(std::span<const octets> messages) {
+        std::error_code failure;
+        send(messages, failure);
+        require(failure);
+    }
+
     // The next message; none after the peer's authenticated close, now and in every later call. errc::truncated where
     // the stream ends without one, errc::after_close, errc::message_size, errc::timed_out, and those of
-    // receiver::open.
+    // receiver::open: each after the messages that came before what is wrong.
     [[nodiscard]] std::optional<std::vector<std::byte>> receive(std::error_code& failure) {
         std::optional<std::vector<std::byte>> message;
         failure = blocking::receive(*session_, message);
@@ -103,7 +118,7 @@ public:
     }
 
     // Changes the keys of the sending direction; it does so by itself long before they are worn out. As send().
-    void rekey(std::error_code& failure) { failure = blocking::send(*session_, command::rekey, {}); }
+    void rekey(std::error_code& failure) { failure = blocking::send(*session_, command::rekey); }
     void rekey() {
         std::error_code failure;
         rekey(failure);
@@ -112,7 +127,7 @@ public:
 
     // Ends the sending direction, authentically, and does not wait for the peer to end its own: messages can still be
     // received. errc::closed the second time.
-    void close(std::error_code& failure) { failure = blocking::send(*session_, command::close, {}); }
+    void close(std::error_code& failure) { failure = blocking::send(*session_, command::close); }
     void close() {
         std::error_code failure;
         close(failure);
@@ -144,7 +159,14 @@ public:
     // it ends the session: half a message cannot be taken back.
     template <class CompletionToken>
     auto async_send(octets message, CompletionToken&& token) {
-        return compose_send(session_, command::message, message, std::forward<CompletionToken>(token));
+        return compose_send(session_, {session_, command::messages, message}, std::forward<CompletionToken>(token));
+    }
+
+    // The same for several messages; the list and the messages have to live until the completion. Once any of them is
+    // sealed, none can be taken back.
+    template <class CompletionToken>
+    auto async_send(std::span<const octets> messages, CompletionToken&& token) {
+        return compose_send(session_, {session_, messages}, std::forward<CompletionToken>(token));
     }
 
     // As receive(); void(std::error_code, std::optional<std::vector<std::byte>>).
@@ -159,11 +181,11 @@ public:
     // As rekey() and close(); void(std::error_code). Cancellation as for async_send.
     template <class CompletionToken>
     auto async_rekey(CompletionToken&& token) {
-        return compose_send(session_, command::rekey, {}, std::forward<CompletionToken>(token));
+        return compose_send(session_, {session_, command::rekey, octets()}, std::forward<CompletionToken>(token));
     }
     template <class CompletionToken>
     auto async_close(CompletionToken&& token) {
-        return compose_send(session_, command::close, {}, std::forward<CompletionToken>(token));
+        return compose_send(session_, {session_, command::close, octets()}, std::forward<CompletionToken>(token));
     }
 
     // Whether the handshake has succeeded.

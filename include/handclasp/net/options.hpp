@@ -22,6 +22,10 @@ struct options {
     // header.
     std::size_t message_limit = std::size_t{1} << 20;
 
+    // Octets of a message in each frame of one that is sent, and that does not fit a frame: 1 to the suite's frame
+    // limit, which 0 stands for. More frames are more octets on the wire, and more to seal and open side by side.
+    std::size_t fragment_size = 0;
+
     // 0 to 255 octets that have to be the same at both ends and are never sent.
     std::vector<std::byte> context = {};
 };

@@ -16,7 +16,8 @@ class reference_connection {
 public:
     using socket_type = asio::ip::tcp::socket;
 
-    // Of the settings both deadlines count; the message limit is the suite's, and there is no context.
+    // Of the settings both deadlines count; the message limit is the suite's, and there are no fragments and no
+    // context.
     explicit reference_connection(socket_type socket, options settings = {})
         : socket_(std::move(socket)), settings_(std::move(settings)) {
         std::error_code ignored;

@@ -17,14 +17,18 @@
 
 namespace handclasp::net {
 
+template <protocol_suite Suite>
+class rendezvous;
+
 // All that belongs to one connection. Operations share it, so that it outlives the connection for as long as one of
-// them is outstanding. A thread that sends touches socket, failure and outgoing, one that receives socket, failure
-// and incoming.
+// them is outstanding. A thread that sends touches socket, failure, outgoing and sending, one that receives socket,
+// failure, incoming and receiving.
 template <protocol_suite Suite>
 struct session {
-    session(asio::ip::tcp::socket connected, options chosen)
+    session(asio::ip::tcp::socket connected, options chosen, std::shared_ptr<rendezvous<Suite>> gathers)
         : socket(std::move(connected)), settings(std::move(chosen)), incoming(settings.message_limit),
-          sending(socket.get_executor()), receiving(socket.get_executor()) {
+          outgoing(settings.fragment_size), sending(socket.get_executor()), receiving(socket.get_executor()),
+          together(std::move(gathers)) {
         std::error_code ignored;  // a socket that is not open shows itself in the handshake
         socket.non_blocking(true, ignored);
         socket.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -37,12 +41,12 @@ struct session {
         return {};
     }
 
-    // Starts the one handshake of the session. errc::invalid_argument for a second one, and for what the script
-    // refuses.
+    // Starts the one handshake of the session. errc::invalid_argument for a second one, for a fragment size that no
+    // frame has, and for what the script refuses.
     template <class Script>
     [[nodiscard]] std::error_code begin_handshake(Script& script) {
         if (const auto failed = failure.load()) return failed;
-        if (handshake_begun) return errc::invalid_argument;
+        if (handshake_begun || settings.fragment_size > Suite::limits::frame_limit) return errc::invalid_argument;
         handshake_until = deadline_after(settings.handshake_deadline);
         const auto started = script.start(*this);
         if (!started)
@@ -84,9 +88,11 @@ struct session {
         return first;
     }
 
-    // The same where no other thread uses the socket: what is outstanding completes.
+    // The same where no other thread uses the session: what is outstanding completes, and what nobody has received is
+    // wiped.
     std::error_code fail_and_close(std::error_code why) noexcept {
         const auto first = fail(why);
+        incoming.discard();
         std::error_code ignored;
         socket.close(ignored);
         return first;
@@ -104,7 +110,8 @@ struct session {
     first_failure failure;
     inbox<Suite> incoming;
     outbox<Suite> outgoing;
-    activity sending, receiving;  // a handshake counts as receiving
+    activity sending, receiving;                  // a handshake counts as receiving
+    std::shared_ptr<rendezvous<Suite>> together;  // with others, if any
     std::optional<handclasp::exporter<typename Suite::key_derivation>> exporter;
     fingerprint server{};
     std::string peer_suite;

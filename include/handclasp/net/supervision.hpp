@@ -24,21 +24,21 @@ void arm(const std::shared_ptr<session<Suite>>& owner, activity session<Suite>::
     operation.timer.async_wait(asio::bind_executor(executor, std::move(passed)));
 }
 
-// Decides which kinds of cancellation act on an operation, and remembers one that comes while its completion is
-// queued already, where there is nothing to cancel and it would be lost. It may be asked long after the operation is
-// over.
+// Lets those kinds of cancellation act on an operation that it takes just now, and remembers one that comes while its
+// completion is queued already, where there is nothing to cancel and it would be lost. It may be asked long after the
+// operation is over.
 template <protocol_suite Suite>
 class cancellation_filter {
 public:
-    cancellation_filter(const std::shared_ptr<session<Suite>>& owner, activity session<Suite>::*which,
-                        asio::cancellation_type taken) noexcept
-        : owner_(owner), which_(which), operation_(((*owner).*which).operation), taken_(taken) {}
+    cancellation_filter(const std::shared_ptr<session<Suite>>& owner, activity session<Suite>::*which) noexcept
+        : owner_(owner), which_(which), operation_(((*owner).*which).operation) {}
 
     asio::cancellation_type operator()(asio::cancellation_type asked) const noexcept {
-        const auto acts = asked & taken_;
         const auto alive = owner_.lock();
         if (!alive || ((*alive).*which_).operation != operation_) return asio::cancellation_type::none;
-        if (acts != asio::cancellation_type::none) ((*alive).*which_).cancelled = true;
+        activity& meant = (*alive).*which_;
+        const auto acts = asked & meant.cancellable;
+        if (acts != asio::cancellation_type::none) meant.cancelled = true;
         return acts;
     }
 
@@ -46,10 +46,6 @@ private:
     std::weak_ptr<session<Suite>> owner_;
     activity session<Suite>::*which_;
     std::uint64_t operation_;
-    asio::cancellation_type taken_;
 };
-
-inline constexpr auto any_cancellation =
-    asio::cancellation_type::terminal | asio::cancellation_type::partial | asio::cancellation_type::total;
 
 }  // namespace handclasp::net

@@ -2,6 +2,7 @@
 
 #include <handclasp/layout/unit.hpp>
 
+#include <algorithm>
 #include <vector>
 
 namespace handclasp::net {
@@ -29,7 +30,17 @@ public:
         if (storage_.size() < size) storage_.resize(size);
         size_ = size;
     }
+    [[nodiscard]] bool announced() const noexcept { return size_ != 0; }
 
+    // Octets that came before anybody asked for them, at most what is missing.
+    void put(octets source) noexcept {
+        const octets taken = source.first(std::min(source.size(), room().size()));
+        copy(taken, room());
+        filled(taken.size());
+    }
+
+    // What has come of the unit.
+    [[nodiscard]] octets begun() const noexcept { return octets(storage_).first(filled_); }
     [[nodiscard]] bool empty() const noexcept { return filled_ == 0; }
     [[nodiscard]] bool complete() const noexcept { return size_ != 0 && filled_ == size_; }
     [[nodiscard]] mutable_octets unit() noexcept { return mutable_octets(storage_).first(size_); }
