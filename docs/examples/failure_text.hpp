@@ -14,6 +14,10 @@ namespace hc = handclasp;
 inline std::string_view short_name(std::string_view suite) {
     if (suite == hc::standard::name) return "standard";
     if (suite == hc::standard_256::name) return "standard_256";
+    if (suite == hc::encrypt_then_mac::name) return "encrypt_then_mac";
+    if (suite == hc::gcm::name) return "gcm";
+    if (suite == hc::chacha::name) return "chacha";
+    if (suite == hc::modern::name) return "modern";
     return {};
 }
 
@@ -43,12 +47,15 @@ std::string of(const hc::net::connection<Suite>& session, const std::error_code&
 }
 
 // After errc::untrusted.
-template <class Suite>
-std::string of_untrusted(const hc::net::connection<Suite>& session, const std::string& pinned) {
-    const auto& met = session.server();
+inline std::string of_untrusted(const hc::fingerprint& met, const std::string& pinned) {
     if (met == hc::fingerprint()) return "the server shows no identity (start it with --identity)";
     return "the server is " + met.text() + ", not the pinned " + pinned +
         ": another server, or an attacker; if its identity was renewed on purpose, pin the new one";
+}
+
+template <class Suite>
+std::string of_untrusted(const hc::net::connection<Suite>& session, const std::string& pinned) {
+    return of_untrusted(session.server(), pinned);
 }
 
 }  // namespace failure_text

@@ -1,0 +1,106 @@
+// The two sides of a handshake over the tunnel's sockets. Unlike net::connection's they hand out the channel itself.
+#pragma once
+
+#include "failure_text.hpp"
+#include "tunnel_stream.hpp"
+
+#include <handclasp/handclasp.hpp>
+
+#include <string>
+#include <vector>
+
+namespace tunnel {
+
+// Reads the unit that a state of the handshake awaits.
+template <class State>
+std::vector<std::byte> read_unit(stream& peer, const State& awaiting, const deadline& until) {
+    std::vector<std::byte> unit(hc::layout::unit_header::size);
+    peer.read(unit, until);
+    const auto size = awaiting.unit_size(unit);
+    if (!size) peer.fail(size.error());
+    unit.resize(*size);
+    peer.read(hc::mutable_octets(unit).subspan(hc::layout::unit_header::size), until);
+    return unit;
+}
+
+// What to say besides the error: the suite that the peer named, where it is another.
+inline std::string hint(hc::errc failure, const hc::result<hc::layout::introduction>& said) {
+    if (failure == hc::errc::authentication_failed) return " (do both ends have the same --context?)";
+    if (failure != hc::errc::wrong_suite || !said) return {};
+    const auto name = failure_text::short_name(said->suite_name);
+    const std::string theirs(said->suite_name);
+    return ": " + theirs + (name.empty() ? std::string() : " (it uses --suite " + std::string(name) + ")");
+}
+
+// Trusts whom its trust trusts, and says who was not.
+template <class Trust>
+struct telling_trust {
+    Trust trust;
+    hc::fingerprint* met;
+
+    [[nodiscard]] hc::result<void> accept(const hc::peer_identity& peer) const noexcept {
+        *met = peer.name;
+        return trust.accept(peer);
+    }
+};
+
+// The client's side, with an empty first message.
+template <hc::protocol_suite Suite, hc::trust_decision Trust>
+hc::channel<Suite> as_client(stream& peer, Trust trust, const std::string& pinned, hc::octets context,
+                             const deadline& until) {
+    hc::fingerprint met{};
+    auto awaiting_hello = hc::client<Suite>::request(telling_trust<Trust>{std::move(trust), &met}, context);
+    if (!awaiting_hello) peer.fail(awaiting_hello.error());
+    peer.write(awaiting_hello->request(), until);
+    const auto unit = read_unit(peer, *awaiting_hello, until);
+    auto session = std::move(*awaiting_hello).receive(unit, {});
+    if (!session) {
+        if (session.error() == hc::errc::untrusted) throw std::runtime_error(failure_text::of_untrusted(met, pinned));
+        peer.fail(session.error(), hint(session.error(), hc::layout::parse_refused(unit)));
+    }
+    peer.write(session->initial, until);
+    return std::move(session->channel);
+}
+
+// What a server has of its client.
+template <hc::protocol_suite Suite>
+struct accepted_client {
+    std::vector<std::byte> first_message;
+    hc::channel<Suite> channel;
+};
+
+// Tells a client why it is not served, and leaves once it has had the time to read that.
+inline void refuse(stream& peer, hc::octets refusal) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+    constexpr std::size_t most = 16384;
+    std::array<std::byte, 256> unread;
+    const std::array buffers{asio::mutable_buffer(unread.data(), unread.size())};
+    try {
+        peer.write(refusal, until);
+        peer.end();
+        for (std::size_t taken = 0, count = 1; count > 0 && taken < most; taken += count)
+            count = peer.read_some(buffers, until);
+    } catch (const std::runtime_error&) {
+        return;  // what goes wrong here changes nothing
+    }
+}
+
+// The server's side.
+template <hc::protocol_suite Suite, hc::identity Identity, hc::key_supply<Suite> Keys>
+accepted_client<Suite> as_server(stream& peer, const Identity& identity, Keys& keys, hc::octets context,
+                                 const deadline& until) {
+    const auto request = read_unit(peer, hc::server<Suite>(), until);
+    auto awaiting_keys = hc::server<Suite>::answer(request, identity, keys, context);
+    if (!awaiting_keys) {
+        const auto why = awaiting_keys.error();
+        if (why == hc::errc::version || why == hc::errc::wrong_suite) refuse(peer, hc::server<Suite>::refusal());
+        peer.fail(why, hint(why, hc::layout::parse_request(request)));
+    }
+    peer.write(awaiting_keys->hello(), until);
+    auto unit = read_unit(peer, *awaiting_keys, until);
+    auto session = std::move(*awaiting_keys).accept(unit);
+    if (!session) peer.fail(session.error(), hint(session.error(), hc::errc::malformed));
+    return {{session->message.begin(), session->message.end()}, std::move(session->channel)};
+}
+
+}  // namespace tunnel
