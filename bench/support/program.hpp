@@ -1,0 +1,8 @@
+#pragma once
+
+namespace bench {
+
+// What a program times; each defines it, and support/main.cpp calls it once.
+void add_cases();
+
+}  // namespace bench
