@@ -81,8 +81,7 @@ def fault(block: Block) -> str | None:
             done = project.run([*project.compile_command(), *LENIENT, "-fsyntax-only", source])
         else:
             program = Path(name) / "block"
-            link = [*project.cryptopp_link(), *project.openssl_link(), "-pthread"]
-            done = project.run([*project.compile_command(), source, "-o", program, *link])
+            done = project.run([*project.compile_command(), source, "-o", program, *project.every_link()])
             if done.returncode == 0:
                 done = project.run(["timeout", str(SECONDS), program], cwd=name)
     return None if done.returncode == 0 else f"{block.place}: code {done.returncode}\n{done.stdout}"

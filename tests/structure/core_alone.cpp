@@ -1,18 +1,24 @@
 // A whole session of each composition without a crypto library: the generic code on the archetypes, which offer what
 // the concepts promise and nothing else. tests/structure/core_alone.py compiles it, looks at what it includes, and runs it.
+#include <handclasp/channel/batch.hpp>
 #include <handclasp/core/archetype.hpp>
+#include <handclasp/core/multi_buffer_archetype.hpp>
 #include <handclasp/handshake/client.hpp>
 #include <handclasp/handshake/server.hpp>
 #include <handclasp/suite/suite.hpp>
 
 #include <algorithm>
 #include <cstdio>
+#include <string>
 #include <vector>
 
 namespace {
 
 namespace hc = handclasp;
 using primitives = hc::archetype::primitives;
+template <class Composition>
+using in_lanes = hc::basic_suite<hc::archetype::lane_cipher, hc::archetype::lane_mac, hc::archetype::key_transport,
+                                 Composition, hc::derived, hc::default_limits, primitives>;
 template <class Composition>
 using of_cipher = hc::basic_suite<hc::archetype::cipher, hc::archetype::mac, hc::archetype::key_transport, Composition,
                                   hc::derived, hc::default_limits, primitives>;
@@ -38,6 +44,38 @@ bool carried(hc::channel<Suite>& from, hc::channel<Suite>& to, std::string_view 
     return rekey && to.open(hc::mutable_octets(buffer).first(rekey->size()));
 }
 
+// The same in a batch, of a message in fragments and an empty one.
+template <class Suite>
+bool carried_together(hc::channel<Suite>&& from, hc::channel<Suite>&& to) {
+    auto sending = std::move(from).split().sender;
+    auto receiving = std::move(to).split().receiver;
+    auto batch = hc::batch<Suite>::make();
+    if (!batch) return false;
+    const std::string_view text = "in more than one fragment";
+    std::vector<std::byte> first(hc::sender<Suite>::sealed_size(text.size(), 10));
+    std::vector<std::byte> second(hc::sender<Suite>::sealed_size(0));
+    std::vector<typename hc::batch<Suite>::outgoing> messages(2);
+    messages[0] = {&sending, hc::as_octets(text), first, 10};
+    messages[1] = {&sending, {}, second};
+    batch->seal(messages);
+    std::vector<typename hc::batch<Suite>::incoming> units;
+    for (auto& message : messages) {
+        if (!message.outcome) return false;
+        for (auto rest = message.out.first(message.outcome->size()); !rest.empty();) {
+            const auto size = hc::layout::unit_header::size + hc::layout::unit_header::length_of(rest);
+            units.push_back({&receiving, rest.first(size)});
+            rest = rest.subspan(size);
+        }
+    }
+    batch->open(units);
+    std::string heard;
+    for (const auto& unit : units) {
+        if (!unit.outcome) return false;
+        heard += hc::as_text(unit.outcome->data);
+    }
+    return units.size() == 4 && heard == text;
+}
+
 template <class Suite>
 bool session() {
     auto hello_awaited = hc::client<Suite>::request(hc::trust::anyone());
@@ -53,13 +91,16 @@ bool session() {
         if (!carried(client->channel, server->channel, text)) return false;
         if (!carried(server->channel, client->channel, text)) return false;
     }
-    return true;
+    return carried_together(std::move(client->channel), std::move(server->channel));
 }
 
 }  // namespace
 
 int main() {
-    if (session<mac_in_cipher>() && session<encrypt_then_mac>() && session<aead>()) return 0;
+    if (session<mac_in_cipher>() && session<encrypt_then_mac>() && session<aead>() &&
+        session<in_lanes<hc::record::mac_in_cipher>>() && session<in_lanes<hc::record::encrypt_then_mac>>()) {
+        return 0;
+    }
     std::puts("a session on the archetypes did not come about");
     return 1;
 }

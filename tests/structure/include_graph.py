@@ -29,8 +29,11 @@ LAYERS: dict[str, set[str]] = {
     "policy/encoding": {"core"},
     "policy/cryptopp": {"core", "policy/encoding"},
     "policy/openssl": {"core", "policy/encoding"},
+    "policy/ipsec_mb": {"core"},
     "suite": SESSION | {"policy/cryptopp"},
     "suite/openssl.hpp": SESSION | {"suite", "policy/openssl"},
+    "suite/ipsec_mb.hpp": SESSION | {"suite", "policy/cryptopp", "policy/ipsec_mb"},
+    "ipsec_mb.hpp": {"handclasp.hpp", "suite/ipsec_mb.hpp"},
     "openssl.hpp": SESSION | {"policy/openssl", "suite/openssl.hpp"},
     "reference": {"core", "layout", "policy/cryptopp"},
     "identity": SESSION,
@@ -40,10 +43,10 @@ LAYERS: dict[str, set[str]] = {
 }
 
 # The first part of another library's header names, and the one layer that may use it.
-LIBRARIES = {"cryptopp": "policy/cryptopp", "openssl": "policy/openssl", "asio": "net"}
+LIBRARIES = {"cryptopp": "policy/cryptopp", "openssl": "policy/openssl", "asio": "net", "intel-ipsec-mb.h": "policy/ipsec_mb"}
 
 # System headers beyond the standard library, and the one layer that may use each.
-SYSTEM = {"poll.h": "net", "malloc.h": "testing"}
+SYSTEM = {"poll.h": "net", "malloc.h": "testing", "unistd.h": "handshake"}
 
 LONGEST = 300
 MACROS = re.compile(r"HANDCLASP_VERSION(_MAJOR|_MINOR|_PATCH)?$")
@@ -123,6 +126,21 @@ BAD = {
         "#pragma once\n#include <handclasp/policy/openssl/a.hpp>\n",
         "may not include policy/openssl",
     ),
+    "policy/ipsec_mb/a.hpp": (
+        "#pragma once\n#include <handclasp/policy/cryptopp/a.hpp>\n",
+        "policy/ipsec_mb may not include policy/cryptopp",
+    ),
+    "policy/ipsec_mb/b.hpp": ("#pragma once\n#include <handclasp/record/a.hpp>\n", "may not include record"),
+    "policy/cryptopp/d.hpp": (
+        "#pragma once\n#include <intel-ipsec-mb.h>\n",
+        "intel-ipsec-mb.h belongs in policy/ipsec_mb alone",
+    ),
+    "record/a.hpp": (
+        "#pragma once\n#include <handclasp/policy/ipsec_mb/engine.hpp>\n",
+        "record may not include policy/ipsec_mb",
+    ),
+    "handclasp.hpp": ("#pragma once\n#include <handclasp/suite/ipsec_mb.hpp>\n", "may not include suite/ipsec_mb.hpp"),
+    "suite/c.hpp": ("#pragma once\n#include <intel-ipsec-mb.h>\n", "belongs in policy/ipsec_mb alone"),
     "policy/other/a.hpp": ("#pragma once\n", "its folder is no layer"),
     "channel/a.hpp": ("#pragma once\n#include <cryptopp/aes.h>\n", "cryptopp belongs in policy/cryptopp alone"),
     "channel/b.hpp": ('#pragma once\n#  include "asio.hpp"\n', "asio belongs in net alone"),
@@ -132,6 +150,7 @@ BAD = {
     "core/b.hpp": ("#pragma once\n#include <boost/asio.hpp>\n", "neither the standard"),
     "core/g.hpp": ("#pragma once\n#include <poll.h>\n", "poll.h belongs in net alone"),
     "core/h.hpp": ("#pragma once\n#include <malloc.h>\n", "malloc.h belongs in testing alone"),
+    "net/c.hpp": ("#pragma once\n#include <unistd.h>\n", "unistd.h belongs in handshake alone"),
     "net/b.hpp": ("#pragma once\n#include <handclasp/testing/conform.hpp>\n", "net may not include testing"),
     "testing/a.hpp": ("#pragma once\n#include <handclasp/policy/cryptopp/b.hpp>\n", "may not include policy/cryptopp"),
     "core/c.hpp": ("// #pragma once\n#include <span>\n", "no #pragma once"),
@@ -144,6 +163,11 @@ GOOD = {
     "policy/cryptopp/a.hpp": "#pragma once\n#include <cryptopp/aes.h>\n#include <handclasp/core/a.hpp>\n",
     "policy/encoding/a.hpp": "#pragma once\n#include <handclasp/core/a.hpp>\n",
     "policy/openssl/a.hpp": "#pragma once\n#include <openssl/evp.h>\n#include <handclasp/policy/encoding/a.hpp>\n",
+    "policy/ipsec_mb/a.hpp": "#pragma once\n#include <intel-ipsec-mb.h>\n#include <handclasp/core/a.hpp>\n",
+    "suite/ipsec_mb.hpp": (
+        "#pragma once\n#include <handclasp/policy/cryptopp/a.hpp>\n#include <handclasp/policy/ipsec_mb/a.hpp>\n"
+    ),
+    "ipsec_mb.hpp": "#pragma once\n#include <handclasp/handclasp.hpp>\n#include <handclasp/suite/ipsec_mb.hpp>\n",
     "suite/openssl.hpp": "#pragma once\n#include <handclasp/policy/openssl/a.hpp>\n",
     "net/asio.hpp": "#pragma once\n#include <asio.hpp>\n#include <asio/ip/tcp.hpp>\n",
     "handclasp.hpp": "#pragma once\n#include <handclasp/core/a.hpp>\n",

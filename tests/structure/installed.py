@@ -27,14 +27,17 @@ def main() -> None:
         folder = Path(name)
         prefix = folder / "usr"
         setup = ["meson", "setup", folder / "build", project.ROOT, f"--prefix={prefix}", "-Dtests=disabled"]
-        project.must_run([*setup, "-Dexamples=disabled", "-Dbench=disabled",
-                          f"-Dopenssl={'enabled' if project.HAS_OPENSSL else 'disabled'}"])
+        optional = {"openssl": project.HAS_OPENSSL, "ipsec_mb": project.HAS_IPSEC_MB}
+        choices = [f"-D{name}={'enabled' if found else 'disabled'}" for name, found in optional.items()]
+        project.must_run([*setup, "-Dexamples=disabled", "-Dbench=disabled", *choices])
         project.must_run(["meson", "install", "-C", folder / "build"])
 
         installed = {str(path.relative_to(prefix)) for path in prefix.rglob("*") if path.is_file()}
         programs = {"handclasp": sample.PROGRAM}
         if project.HAS_OPENSSL:
             programs["handclasp-openssl"] = sample.OPENSSL_PROGRAM
+        if project.HAS_IPSEC_MB:
+            programs["handclasp-ipsec-mb"] = sample.IPSEC_MB_PROGRAM
         expected = {f"include/{header}" for header in project.headers()}
         expected |= {f"share/pkgconfig/{package}.pc" for package in programs}
         if installed != expected:

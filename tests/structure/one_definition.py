@@ -28,8 +28,7 @@ def link(folder: Path, include: Path, names: list[Path]) -> bool:
     steps = project.in_parallel(compiled, ["first", "second"])
     objects = [folder / "first.o", folder / "second.o"]
     if all(step.returncode == 0 for step in steps):
-        libraries = [*project.cryptopp_link(), *project.openssl_link(), "-pthread"]
-        steps.append(project.run([*project.COMPILER, *objects, "-o", folder / "program", *libraries]))
+        steps.append(project.run([*project.COMPILER, *objects, "-o", folder / "program", *project.every_link()]))
         if steps[-1].returncode == 0:
             steps.append(project.run([folder / "program"]))
     failed = [step for step in steps if step.returncode != 0]

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 INCLUDE = ROOT / "include"
 COMPILER = shlex.split(os.environ.get("CXX", "g++"))
 HAS_ASIO = os.environ.get("HANDCLASP_ASIO", "1") == "1"
+HAS_IPSEC_MB = os.environ.get("HANDCLASP_IPSEC_MB", "1") == "1"
 HAS_OPENSSL = os.environ.get("HANDCLASP_OPENSSL", "1") == "1"
 STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Wundef", "-Werror"]
 
@@ -39,8 +40,13 @@ def usable_headers() -> list[Path]:
 
     def usable(path: Path) -> bool:
         needs_asio = path.parts[1] == "net"
+        needs_ipsec_mb = path.parts[1:3] == ("policy", "ipsec_mb") or path.name == "ipsec_mb.hpp"
         needs_openssl = path.parts[1:3] == ("policy", "openssl") or path.name == "openssl.hpp"
-        return (HAS_ASIO or not needs_asio) and (HAS_OPENSSL or not needs_openssl)
+        return (
+            (HAS_ASIO or not needs_asio)
+            and (HAS_IPSEC_MB or not needs_ipsec_mb)
+            and (HAS_OPENSSL or not needs_openssl)
+        )
 
     return [path for path in headers() if usable(path)]
 
@@ -88,6 +94,16 @@ def openssl_link() -> list[str]:
     except FileNotFoundError:
         return ["-lcrypto"]
     return shlex.split(found.stdout) if found.returncode == 0 else ["-lcrypto"]
+
+
+def ipsec_mb_link() -> list[str]:
+    """How to link IPsec-MB, where the build has found it: no system's package of it has a pkg-config file."""
+    return ["-lIPSec_MB"] if HAS_IPSEC_MB else []
+
+
+def every_link() -> list[str]:
+    """How to link every library that the build has found."""
+    return [*cryptopp_link(), *openssl_link(), *ipsec_mb_link(), "-pthread"]
 
 
 def compile_command(include: Path = INCLUDE) -> list[str]:

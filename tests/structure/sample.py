@@ -37,4 +37,22 @@ int main() {
     std::puts("handclasp works here");
 }
 """
+
+# A batch in the lanes of IPsec-MB, whose headers and library both have to be found.
+IPSEC_MB_PROGRAM = """\
+#include <handclasp/ipsec_mb.hpp>
+
+#include <cstdio>
+
+namespace hc = handclasp;
+
+int main() {
+    static_assert(hc::ipsec_mb::standard::name == hc::standard::name);
+    const auto batch = hc::batch<hc::ipsec_mb::standard>::make();
+    if (!batch && batch.error() != hc::errc::unsupported_processor) {
+        return 1;
+    }
+    std::puts("handclasp works here");
+}
+"""
 SAYS = "handclasp works here"
