@@ -52,7 +52,8 @@ std::string text_of(const Address& address) {
 
 // A connection that was accepted, and the deadline for the other one and the handshake.
 struct link {
-    link(tcp::socket socket, const settings& given)
+    // Takes the socket over unless it throws.
+    link(tcp::socket& socket, const settings& given)
         : chosen(given), from(peer_of(socket)),
           accepted(std::move(socket), given.server ? "channel" : "plain side", failure) {
         if (given.client) accepted.reset_unless_finished();
@@ -72,6 +73,19 @@ struct link {
     std::chrono::steady_clock::time_point until =
         std::chrono::steady_clock::now() + std::chrono::seconds(chosen.handshake_deadline);
 };
+
+// A link; or a reset where none is to be had, for want of descriptors perhaps: an end of the stream would say that this was
+// all.
+std::unique_ptr<link> make_link(tcp::socket socket, const settings& chosen) {
+    try {
+        return std::make_unique<link>(socket, chosen);
+    } catch (...) {
+        std::error_code ignored;
+        socket.set_option(asio::socket_base::linger(true, 0), ignored);
+        socket.close(ignored);
+        throw;
+    }
+}
 
 // Connects to where the tunnel leads, within the deadline.
 tcp::socket connect(link& from) {
@@ -175,7 +189,7 @@ int listen(const settings& chosen, const std::string& fingerprint, const Tunnel&
     for (;;) {
         try {
             place taken(free);
-            auto accepted = std::make_unique<link>(acceptor.accept(), chosen);
+            auto accepted = make_link(acceptor.accept(), chosen);
             std::thread([&tunnel_through, connection = std::move(accepted), here = std::move(taken)] {
                 guard(connection->failure, [&] { tunnel_through(*connection); });
                 if (const auto why = connection->failure.first())
@@ -290,7 +304,8 @@ int main(int count, char** arguments) {
     app.add_option("--key-pool", chosen.key_pool, "Key pairs to make ahead; with 0 each session makes its own")
         ->check(CLI::Range(std::size_t{0}, hc::key_pool_options::most_ready))
         ->capture_default_str();
-    app.add_option("--connections", chosen.connections, "Connections at a time; more of them wait")
+    app.add_option("--connections", chosen.connections,
+                   "Connections at a time, of some seven descriptors each; more of them wait")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();
     app.add_option("--handshake-deadline", chosen.handshake_deadline,

@@ -252,3 +252,17 @@ TEMPLATE_LIST_TEST_CASE("a batch allocates nothing but when it is made", "", sta
     CHECK(units.size() >= count);
     CHECK(std::ranges::all_of(units, [](const auto& unit) { return unit.outcome.has_value(); }));
 }
+
+TEST_CASE("a message of several frames may not lie where they go") {
+    auto senders = test::senders<hc::standard>(1);
+    auto& sender = senders[0];
+    std::vector<std::byte> out(20000);
+    const auto within = hc::sender<hc::standard>::message_place(out, 4000);
+    CHECK(sender.seal(within, out, 1024).error() == hc::errc::invalid_argument);
+    std::vector<hc::batch<hc::standard>::outgoing> items{{&sender, within, out, 1024}};
+    hc::batch<hc::standard>::make().value().seal(items);
+    CHECK(items[0].outcome.error() == hc::errc::invalid_argument);
+    CHECK(sender.seal(within, out));
+    const std::vector<std::byte> apart(4000);
+    CHECK(sender.seal(apart, out, 1024));
+}

@@ -79,3 +79,14 @@ TEST_CASE("text and octets are views of the same storage") {
     CHECK(hc::as_octets("").empty());
     CHECK(hc::as_text({}).empty());
 }
+
+TEST_CASE("two spans overlap where they share an octet") {
+    const std::array<std::byte, 8> octets{};
+    const hc::octets all(octets);
+    CHECK(hc::overlap(all.first(4), all.subspan(3)));
+    CHECK(hc::overlap(all.subspan(3), all.first(4)));
+    CHECK(hc::overlap(all, all.subspan(2, 1)));
+    CHECK_FALSE(hc::overlap(all.first(4), all.subspan(4)));
+    CHECK_FALSE(hc::overlap(all.subspan(4), all.first(4)));
+    CHECK_FALSE(hc::overlap(all, hc::octets()));
+}

@@ -127,7 +127,7 @@ private:
     }
 
     [[nodiscard]] static result<void> usable(const outgoing& item) noexcept {
-        return item.by->usable(item.last, item.message.size(), item.fragment_size, item.out);
+        return item.by->usable(item.last, item.message, item.fragment_size, item.out);
     }
 
     // Gathers the frames of an item, each with its number.

@@ -36,8 +36,8 @@ public:
         return frames_octets + static_cast<std::size_t>(rekeys) * frame::frame_size(0);
     }
 
-    // Where in out a message of so many octets, at most the frame limit, stands within its frame. Whoever writes it
-    // there, and passes that span to seal() with the same out, saves a copy.
+    // Where in out a message of so many octets stands within its frame. Whoever writes it there, and passes that span to
+    // seal() with the same out, saves a copy. For a message of one frame: at most fragment_size octets.
     [[nodiscard]] static constexpr mutable_octets message_place(mutable_octets out, std::size_t message_size) noexcept {
         return out.subspan(layout::unit_header::size + frame::message_offset, message_size);
     }
@@ -45,8 +45,8 @@ public:
     // Seals a whole message, or the last part of one that began with seal_fragment(); in fragments of fragment_size
     // octets (1 to the frame limit) where it exceeds that. Small fragments cost octets on the wire, and a batch seals
     // them side by side. Returns the part of out that was written. out needs frame_size(message) octets for one frame,
-    // and sealed_size(message) for a rekey to find room as well; it may overlap a message of one frame.
-    // errc::buffer_size also where the keys are worn out and out has no room for a rekey.
+    // and sealed_size(message) for a rekey to find room as well; it may overlap a message of one frame, and no other
+    // (errc::invalid_argument). errc::buffer_size also where the keys are worn out and out has no room for a rekey.
     [[nodiscard]] result<octets> seal(octets message, mutable_octets out,
                                       std::size_t fragment_size = frame_limit) noexcept {
         return seal_part(unit_type::message, message, out, fragment_size);
@@ -111,13 +111,14 @@ private:
         return full * frame::frame_size(fragment_size) + frame::frame_size(message_size - full * fragment_size);
     }
 
-    // Whether so many octets can be sealed in fragments of that size, the last one of the type of a message that ends
-    // there or of one that goes on.
-    [[nodiscard]] result<void> usable(unit_type last, std::size_t message_size, std::size_t fragment_size,
+    // Whether a message can be sealed in fragments of that size, the last one of the type of a message that ends there
+    // or of one that goes on. The frames of several fragments would be written over what is still to be read of it.
+    [[nodiscard]] result<void> usable(unit_type last, octets message, std::size_t fragment_size,
                                       mutable_octets out) const noexcept {
-        const bool fits = last == unit_type::message || (last == unit_type::fragment && message_size > 0);
+        const bool fits = last == unit_type::message || (last == unit_type::fragment && !message.empty());
         if (!fits || fragment_size < 1 || fragment_size > frame_limit) return errc::invalid_argument;
-        return usable(frames_size(message_size, fragment_size), out);
+        if (message.size() > fragment_size && overlap(message, out)) return errc::invalid_argument;
+        return usable(frames_size(message.size(), fragment_size), out);
     }
 
     [[nodiscard]] result<void> usable(std::size_t needed, mutable_octets out) const noexcept {
@@ -128,7 +129,7 @@ private:
 
     [[nodiscard]] result<octets> seal_part(unit_type last, octets message, mutable_octets out,
                                            std::size_t fragment_size) noexcept {
-        if (const auto ready = usable(last, message.size(), fragment_size, out); !ready) return ready.error();
+        if (const auto ready = usable(last, message, fragment_size, out); !ready) return ready.error();
         std::size_t written = 0;
         for (std::size_t left = message.size();;) {
             octets piece = message.last(left).first(std::min(left, fragment_size));

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -66,6 +67,12 @@ constexpr void store_big_endian(std::uint64_t value, mutable_octets target) noex
     }
 #endif
     for (std::size_t i = target.size(); i-- > 0; value >>= 8) target[i] = static_cast<std::byte>(value & 0xff);
+}
+
+// Whether two spans have an octet in common.
+[[nodiscard]] inline bool overlap(octets left, octets right) noexcept {
+    const std::less<const std::byte*> before;
+    return before(left.data(), right.data() + right.size()) && before(right.data(), left.data() + left.size());
 }
 
 // Copies source to the start of target, which must be large enough; the two may overlap.

@@ -30,7 +30,8 @@ class inbox {
 public:
     using item = typename batch<Suite>::incoming;
 
-    // Octets that are read at a time, and so about what waits at most.
+    // Octets that are read at a time, and so what bounds how much waits: the messages of one read, which take a few times
+    // that memory where they are tiny.
     static constexpr std::size_t read_size = std::size_t{1} << 18;
 
     explicit inbox(std::size_t message_limit) noexcept : assembler_(message_limit) {}
@@ -79,16 +80,19 @@ public:
             count += held_.begun().size();
             held_.next();
         }
-        came_ = room.first(count);
-        rest_ = came_;
+        // Nothing of this object tells of the room before all is listed: where that fails, the room is another's next.
+        const mutable_octets came = room.first(count);
+        mutable_octets rest = came;
         // A header is judged here only by what it announces to be there; a whole unit's is judged when it is opened,
         // and that of one which is not whole when all before it are: what may come depends on them.
-        while (rest_.size() >= layout::unit_header::size && listed_rekeys_ <= max_rekeys) {
-            const std::size_t size = layout::unit_header::size + layout::unit_header::length_of(rest_);
-            if (size > rest_.size()) break;
-            list(rest_.first(size), items);
-            rest_ = rest_.subspan(size);
+        while (rest.size() >= layout::unit_header::size && listed_rekeys_ <= max_rekeys) {
+            const std::size_t size = layout::unit_header::size + layout::unit_header::length_of(rest);
+            if (size > rest.size()) break;
+            list(rest.first(size), items);
+            rest = rest.subspan(size);
         }
+        came_ = came;
+        rest_ = rest;
         listed_ = items.size() - before;
         return count;
     }
@@ -96,7 +100,10 @@ public:
     // Takes what was listed, which stands at the front of items, opened; returns how many items that is.
     std::size_t opened(std::span<const item> items) noexcept {
         const auto taken = attempt([&] { return take_all(items.first(listed_)); });
-        if (held_.complete()) held_.next();
+        if (held_.complete()) {
+            wipe(held_.unit());
+            held_.next();
+        }
         if (const auto done = taken ? attempt([&] { return hold(); }) : taken; !done) {
             fail(done.error());
             wipe(came_);

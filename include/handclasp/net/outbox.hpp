@@ -137,19 +137,20 @@ private:
     }
 
     [[nodiscard]] result<std::size_t> list_messages(mutable_octets room, std::vector<item>& items) {
-        std::size_t used = 0;
-        while (!sealed_all_ && listed_ < piece_messages) {
+        std::size_t used = 0, count = 0;
+        while (!sealed_all_ && count < piece_messages) {
             const std::size_t size = sender<Suite>::sealed_size(left_.size(), fragment_size_);
             if (size > room.size() - used || (used > 0 && used + size > piece_size)) break;
             sealed_ = true;
             items.push_back({&*sender_, left_, room.subspan(used, size), fragment_size_});
-            ++listed_;
+            ++count;
             used += size;
             messages_ = messages_.subspan(1);
             sealed_all_ = messages_.empty();
             if (!sealed_all_) left_ = messages_.front();
         }
         piece_ = room.first(used);
+        listed_ = count;  // only now: items that could not all be listed are taken back
         if (used == 0) return errc::buffer_size;
         return used;
     }

@@ -60,6 +60,7 @@ private:
             }
             member.sending.cancellable = asio::cancellation_type::terminal;
         }
+        own.touched(own.room().size() - room.size());
         own.seal();
         std::size_t at = 0;
         for (auto* const member : waiting.first(count)) {
@@ -77,6 +78,7 @@ private:
         for (; count < waiting.size() && room.size() >= most; ++count) {
             room = room.subspan(read(*waiting[count], room.first(most), own.incoming));
         }
+        own.touched(own.room().size() - room.size());
         own.open();
         std::size_t at = 0;
         for (auto* const member : waiting.first(count)) {

@@ -26,7 +26,14 @@ public:
         return own;
     }
 
+    thread_batch(const thread_batch&) = delete;
+    thread_batch& operator=(const thread_batch&) = delete;
+    ~thread_batch() { wipe(room().first(touched_)); }
+
     [[nodiscard]] mutable_octets room() noexcept { return {room_.get(), room_size}; }
+
+    // So much of the room was written to.
+    void touched(std::size_t size) noexcept { touched_ = std::max(touched_, size); }
 
     // Seals and opens all that is listed. Where there is no batch to be had, every outcome says why.
     void seal() noexcept {
@@ -69,6 +76,7 @@ private:
     }
 
     std::unique_ptr<std::byte[]> room_;
+    std::size_t touched_ = 0;
     std::optional<batch<Suite>> batch_;
 };
 

@@ -47,28 +47,41 @@ private:
     public:
         static result<iv> make(std::span<const std::byte, Aead::nonce_size> source) noexcept { return iv(source); }
 
-        // The first frame's nonce is the IV itself. In two words, as a library reads it: octet by octet it would have
-        // to wait for all of them.
-        [[nodiscard]] secret<Aead::nonce_size> combined_with(const pseudo_header::bytes& place) const noexcept {
-            const auto number = load_big_endian<std::uint64_t>(pseudo_header::number.of(octets(place)));
-            secret<Aead::nonce_size> nonce;
-            combine(head, number >> 32, nonce.overwrite());
-            combine(tail, number & 0xffffffff, nonce.overwrite());
-            return nonce;
+        // A block of which the nonce is the first part; the first frame's is the IV itself. Made in one store: a library
+        // reads it in one, and soon, and what was written in pieces has to wait for all of them.
+        using block = secret<16>;
+        [[nodiscard]] block combined_with(const pseudo_header::bytes& place) const noexcept {
+            block made;
+            const auto nonce = made.overwrite();
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+            using pair_of_words = std::uint64_t __attribute__((vector_size(block::size)));
+            std::uint64_t number = 0;
+            pair_of_words words;
+            std::memcpy(&number, pseudo_header::number.of(octets(place)).data(), sizeof number);
+            std::memcpy(&words, source_.expose().data(), sizeof words);
+            words ^= pair_of_words{number << 32, number >> 32};
+            std::memcpy(nonce.data(), &words, sizeof words);
+#else
+            const octets number = pseudo_header::number.of(octets(place));
+            copy(source_.expose(), nonce);
+            for (std::size_t i = 0; i < number.size(); ++i) nonce[number_offset + i] ^= number[i];
+#endif
+            return made;
         }
 
     private:
-        static constexpr layout::field head{0, 8}, tail = head.then(4);
+        // The number is combined with the last octets of the IV.
+        static constexpr std::size_t number_offset = Aead::nonce_size - pseudo_header::number.size;
+        static_assert(number_offset == 4);
 
-        explicit iv(std::span<const std::byte, Aead::nonce_size> source) noexcept : source_(source) {}
+        explicit iv(std::span<const std::byte, Aead::nonce_size> source) noexcept { copy(source, source_.overwrite()); }
 
-        void combine(layout::field part, std::uint64_t number, mutable_octets nonce) const noexcept {
-            const auto word = load_big_endian<std::uint64_t>(part.of(octets(source_.expose())));
-            store_big_endian(word ^ number, part.of(nonce));
-        }
-
-        secret<Aead::nonce_size> source_;
+        block source_;  // with zeros behind
     };
+
+    [[nodiscard]] static auto nonce_of(const typename iv::block& combined) noexcept {
+        return combined.expose().template first<Aead::nonce_size>();
+    }
 
     template <class Keyed>
     struct keys {
@@ -102,7 +115,8 @@ public:
     [[nodiscard]] result<void> seal(mutable_octets body, std::size_t message_size,
                                     const pseudo_header::bytes& place) noexcept {
         const auto tag = std::span<std::byte, Aead::tag_size>(frame::tag(body.size()).of(body));
-        return keys_.aead.encrypt(keys_.base.combined_with(place).expose(), place, body.first(message_size), tag);
+        const auto block = keys_.base.combined_with(place);
+        return keys_.aead.encrypt(nonce_of(block), place, body.first(message_size), tag);
     }
 
 private:
@@ -127,7 +141,8 @@ public:
         if (body.size() < frame::body_size(0)) return errc::authentication_failed;
         const auto tag = std::span<const std::byte, Aead::tag_size>(frame::tag(body.size()).of(octets(body)));
         const mutable_octets message = body.first(body.size() - Aead::tag_size);
-        const auto opened = keys_.aead.decrypt(keys_.base.combined_with(place).expose(), place, message, tag);
+        const auto block = keys_.base.combined_with(place);
+        const auto opened = keys_.aead.decrypt(nonce_of(block), place, message, tag);
         if (!opened) return opened.error();
         return message;
     }
