@@ -29,7 +29,7 @@ LAYERS: dict[str, set[str]] = {
     "policy/encoding": {"core"},
     "policy/cryptopp": {"core", "policy/encoding"},
     "policy/openssl": {"core", "policy/encoding"},
-    "policy/ipsec_mb": {"core"},
+    "policy/ipsec_mb": {"core", "policy/encoding"},
     "suite": SESSION | {"policy/cryptopp"},
     "suite/openssl.hpp": SESSION | {"suite", "policy/openssl"},
     "suite/ipsec_mb.hpp": SESSION | {"suite", "policy/cryptopp", "policy/ipsec_mb"},

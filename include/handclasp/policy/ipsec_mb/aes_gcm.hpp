@@ -3,11 +3,10 @@
 #include <handclasp/core/concepts.hpp>
 #include <handclasp/core/constant_time.hpp>
 #include <handclasp/core/move_marker.hpp>
-#include <handclasp/core/text.hpp>
+#include <handclasp/policy/encoding/aes_gcm.hpp>
 #include <handclasp/policy/ipsec_mb/manager.hpp>
 
 #include <algorithm>
-#include <bit>
 
 namespace handclasp::ipsec_mb {
 
@@ -15,27 +14,12 @@ namespace handclasp::ipsec_mb {
 // with nonces of 96 bits and whole tags. The calls need no lanes and are quick from the first octet, so a batch gains
 // nothing over them. A text has at most 2^36 - 32 octets (section 5.2.1.1 there).
 template <std::size_t KeyBits>
-struct aes_gcm {
-    static_assert(KeyBits == 128 || KeyBits == 192 || KeyBits == 256,
-                  "handclasp: AES has keys of 128, 192 or 256 bits");
-
-    static constexpr std::size_t key_size = KeyBits / 8;
-    static constexpr std::size_t nonce_size = 12;
-    static constexpr std::size_t tag_size = 16;
-    static constexpr std::size_t block_size = 16;  // of AES
-
+struct aes_gcm : aes_gcm_form<KeyBits> {
 private:
-    static constexpr std::string_view prefix = "AES-", suffix = "-GCM";
     class keyed;
 
 public:
-    static constexpr std::string_view name = text::joined<prefix, text::decimal<KeyBits>::value, suffix>::value;
-    // The chance of one forgery, as a power of 2: at most l / 2^128, where l counts the blocks of the text, the
-    // associated data of a frame and their lengths (McGrew and Viega 2004, section 4).
-    static constexpr int forgery_exponent(std::size_t text_size) noexcept {
-        return static_cast<int>(std::bit_width(text_size / block_size + 2)) - 128;
-    }
-
+    using aes_gcm_form<KeyBits>::key_size, aes_gcm_form<KeyBits>::nonce_size, aes_gcm_form<KeyBits>::tag_size;
     using key = std::span<const std::byte, key_size>;
     using nonce = std::span<const std::byte, nonce_size>;
     class encryptor;

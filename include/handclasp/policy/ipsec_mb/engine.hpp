@@ -30,30 +30,11 @@ public:
 
     template <class Encryptor>
     [[nodiscard]] result<void> encrypt_chains(std::span<const chain_job<Encryptor>> chains) noexcept {
-        const auto describe = [](const chain_job<Encryptor>& chain, IMB_JOB& job) {
-            job.enc_keys = chain.key->lane_key();
-            describe_chain(chain.chain, job);
-            job.cipher_direction = IMB_DIR_ENCRYPT;
-            job.key_len_in_bytes = Encryptor::lane_key_size;
-        };
-        return burst(chains, room_->chains, describe, [](IMB_MGR* lanes, IMB_JOB* jobs, std::uint32_t count) {
-            return IMB_SUBMIT_CIPHER_BURST(lanes, jobs, count, IMB_CIPHER_CBC, IMB_DIR_ENCRYPT,
-                                           static_cast<IMB_KEY_SIZE_BYTES>(Encryptor::lane_key_size));
-        });
+        return process_chains<IMB_DIR_ENCRYPT>(chains);
     }
-
     template <class Decryptor>
     [[nodiscard]] result<void> decrypt_chains(std::span<const chain_job<Decryptor>> chains) noexcept {
-        const auto describe = [](const chain_job<Decryptor>& chain, IMB_JOB& job) {
-            job.dec_keys = chain.key->lane_key();
-            describe_chain(chain.chain, job);
-            job.cipher_direction = IMB_DIR_DECRYPT;
-            job.key_len_in_bytes = Decryptor::lane_key_size;
-        };
-        return burst(chains, room_->chains, describe, [](IMB_MGR* lanes, IMB_JOB* jobs, std::uint32_t count) {
-            return IMB_SUBMIT_CIPHER_BURST(lanes, jobs, count, IMB_CIPHER_CBC, IMB_DIR_DECRYPT,
-                                           static_cast<IMB_KEY_SIZE_BYTES>(Decryptor::lane_key_size));
-        });
+        return process_chains<IMB_DIR_DECRYPT>(chains);
     }
 
     template <class Mac>
@@ -91,10 +72,21 @@ private:
     }
 
     static constexpr std::size_t block_size = 16;
-    static void describe_chain(mutable_octets chain, IMB_JOB& job) noexcept {
-        job.iv = bytes(chain);
-        job.src = job.dst = bytes(chain.subspan(block_size));
-        job.msg_len_to_cipher_in_bytes = chain.size() - block_size;
+
+    template <IMB_CIPHER_DIRECTION Way, class Keyed>
+    [[nodiscard]] result<void> process_chains(std::span<const chain_job<Keyed>> chains) noexcept {
+        const auto describe = [](const chain_job<Keyed>& chain, IMB_JOB& job) {
+            (Way == IMB_DIR_ENCRYPT ? job.enc_keys : job.dec_keys) = chain.key->lane_key();
+            job.key_len_in_bytes = Keyed::lane_key_size;
+            job.cipher_direction = Way;
+            job.iv = bytes(chain.chain);
+            job.src = job.dst = bytes(chain.chain.subspan(block_size));
+            job.msg_len_to_cipher_in_bytes = chain.chain.size() - block_size;
+        };
+        return burst(chains, room_->chains, describe, [](IMB_MGR* lanes, IMB_JOB* jobs, std::uint32_t count) {
+            constexpr auto key_size = static_cast<IMB_KEY_SIZE_BYTES>(Keyed::lane_key_size);
+            return IMB_SUBMIT_CIPHER_BURST(lanes, jobs, count, IMB_CIPHER_CBC, Way, key_size);
+        });
     }
 
     template <class Keyed>
@@ -130,20 +122,23 @@ private:
         return {};
     }
 
-    // How many of the jobs, which come longest first, go to the narrow lanes. The wide ones end with the longest of
-    // theirs, so they pay where the others add up to several times that; and a short job pays only in company.
+    // When the wide lanes pay, as measured. They end with the longest of their jobs, so all of them have to add up to
+    // this many times the longest; and jobs below so many octets have to be so many.
+    static constexpr std::size_t wide_total = 9, short_size = 256, short_company = 16;
+
+    // How many of the jobs, which come longest first, go to the narrow lanes.
     template <class Job>
     [[nodiscard]] std::size_t narrow_count(std::span<const Job> jobs, std::size_t total) const noexcept {
         if (!wide_pays()) return jobs.size();
         std::size_t narrow = 0;
         for (; narrow < jobs.size(); ++narrow) {
             const std::size_t longest = size_of(jobs[narrow]);
-            if (total >= longest * 9) break;
+            if (total >= longest * wide_total) break;
             total -= longest;
         }
         const std::size_t rest = jobs.size() - narrow;
-        const bool short_ones = rest > 0 && size_of(jobs[narrow]) < 256;
-        return short_ones && rest < 16 ? jobs.size() : narrow;
+        const bool are_short = rest > 0 && size_of(jobs[narrow]) < short_size;
+        return are_short && rest < short_company ? jobs.size() : narrow;
     }
 
     // Eight lanes of AVX2 are no match for SHA instructions; where there are none, they are better than the narrow
