@@ -76,6 +76,13 @@ def until_reset(connection: socket.socket) -> bytes:
     raise AssertionError(f"the stream ended as if all was well, after {len(received)} octets")
 
 
+def refused(program: Program, message: bytes = b"") -> None:
+    """Connects, sends and is reset, which may come as early as while it connects."""
+    with contextlib.suppress(ConnectionResetError), program.connect() as connection:
+        connection.sendall(message)
+        assert until_reset(connection) == b""
+
+
 def reset(connection: socket.socket) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
@@ -382,9 +389,7 @@ class TunnelTest(unittest.TestCase):
     def test_an_impostor_is_refused(self) -> None:
         server = self.server()
         client = self.client(server.where, pin="ab" * 32)
-        with client.connect() as application:
-            application.sendall(b"secret")
-            self.assertEqual(until_reset(application), b"")
+        refused(client, b"secret")
         client.must_say(f".*: the server is {FINGERPRINT}, not the pinned {'ab' * 32}: .*")
         server.must_say(".*: channel: the stream ended inside a unit, or without an authenticated close")
         self.nobody_came()
@@ -392,8 +397,7 @@ class TunnelTest(unittest.TestCase):
     def test_another_suite(self) -> None:
         server = self.server(suite="standard")
         client = self.client(server.where)
-        with client.connect() as application:
-            until_reset(application)
+        refused(client)
         client.must_say(r".*: channel: the peer uses another suite: AES-128-CBC.* \(it uses --suite standard\)")
         server.must_say(".*: channel: the peer uses another suite: AES-256-GCM/.*")
         self.nobody_came()
@@ -401,8 +405,7 @@ class TunnelTest(unittest.TestCase):
     def test_another_context(self) -> None:
         server = self.server("--context", "one")
         client = self.client(server.where, "--context", "other")
-        with client.connect() as application:
-            until_reset(application)
+        refused(client)
         server.must_say(".*: channel: authentication failed: .* the same --context.*")
         client.must_say(".*: channel: the stream ended .* the same --context.*")
         self.nobody_came()
@@ -456,13 +459,11 @@ class TunnelTest(unittest.TestCase):
             nowhere = f"127.0.0.1:{gone.getsockname()[1]}"
         server = self.server(target=nowhere)
         client = self.client(server.where)
-        with client.connect() as application:
-            self.assertEqual(until_reset(application), b"")
+        refused(client)
         server.must_say(f".* to {nowhere}: {nowhere}: Connection refused")
         client.must_say(".*before its first octet: has it reached its target.*")
         without = self.client(nowhere)
-        with without.connect() as application:
-            self.assertEqual(until_reset(application), b"")
+        refused(without)
         without.must_say(f".*: {nowhere}: Connection refused")
 
     def test_somebody_between_who_cuts(self) -> None:
