@@ -1,6 +1,6 @@
 // The vectors of docs/vectors, made by an implementation that shares no code with this one: every intermediate value, every
 // unit, and every case that has to be refused. See docs/vectors/README.md for their format. The checks are templates over
-// the suite, so that each backend's goes through them.
+// the suite, so that each backend's goes through them, and over what makes a trust that verifies certificates.
 #pragma once
 
 #include "support/catch.hpp"
@@ -58,35 +58,89 @@ inline const json& handshake_named(const json& file, const std::string& name) {
     throw std::runtime_error("no handshake is named " + name);
 }
 
-// Both sides of a handshake of the vectors, up to any of its steps. Where the vectors have no identity, the server has none.
-template <class Suite, class Keys>
+// Shows and signs what a proof of the vectors has, and signs nothing else.
+class recorded_identity {
+public:
+    explicit recorded_identity(const json& proof)
+        : kind_(static_cast<hc::proof_kind>(proof.at("kind").get<int>())), encoded_(octets_of(proof.at("identity"))),
+          message_(octets_of(proof.at("signed_message"))), signature_(octets_of(proof.at("signature"))) {}
+
+    hc::proof_kind kind() const noexcept { return kind_; }
+    hc::octets encoded() const noexcept { return encoded_; }
+    std::size_t signature_size() const noexcept { return signature_.size(); }
+    hc::result<void> sign(hc::octets message, hc::mutable_octets signature) const noexcept {
+        if (!std::ranges::equal(message, message_)) return hc::errc::bad_proof;
+        hc::copy(signature_, signature);
+        return {};
+    }
+
+private:
+    hc::proof_kind kind_;
+    bytes encoded_, message_, signature_;
+};
+
+// Calls back with the identity that has the seed of that name, the proof, or neither.
+template <class Use>
+auto with_identity(const json& seed, const json& proof, Use&& use) {
+    if (!seed.is_null()) return use(identity_of(seed));
+    if (proof.contains("identity")) return use(recorded_identity(proof));
+    return use(hc::no_identity());
+}
+
+// Makes trusts that verify no certificates.
+struct without_certificates {
+    static constexpr bool verifies = false;
+};
+
+// Both sides of a handshake of the vectors, up to any of its steps. Where the vectors have no identity, a side has none.
+template <class Suite, class Keys, class Certificates>
 struct replayed {
     const json& vector;
     const json& inputs = vector.at("inputs");
     bytes context = octets_of(inputs.at("context"));
+    json credential = vector.value("credential", json::object());
 
     template <class Trust = hc::trust::anyone>
     hc::hello_awaited<Suite, Trust> client(Trust trust = {}) const {
         will_draw({octets_of(inputs.at("client_nonce"))});
         return hc::client<Suite>::request(std::move(trust), context).value();
     }
-    hc::result<hc::initial_awaited<Suite>> server(hc::octets request) const {
+    // Demands no credential, or one of these clients.
+    template <class... Clients>
+    auto server(hc::octets request, Clients... clients) const {
         will_draw({octets_of(inputs.at("server_nonce"))});
         Keys keys{inputs};
-        if (inputs.at("identity_seed").is_null()) {
-            return hc::server<Suite>::answer(request, hc::no_identity(), keys, context);
-        }
-        return hc::server<Suite>::answer(request, identity_of(inputs.at("identity_seed")), keys, context);
+        return with_identity(inputs.value("identity_seed", json()), vector.at("proof"), [&](const auto& identity) {
+            return hc::server<Suite>::answer(request, identity, keys, std::move(clients)..., context);
+        });
     }
     hc::client_session<Suite> client_session() const {
-        auto waiting = client();
+        auto waiting = client(anyone());
         will_draw(draws_of_client(inputs));
-        return std::move(waiting).receive(octets_of(vector.at("hello")), octets_of(inputs.at("message"))).value();
+        const auto hello = octets_of(vector.at("hello")), message = octets_of(inputs.at("message"));
+        return with_identity(inputs.value("client_identity_seed", json()), credential, [&](const auto& shown) {
+            return std::move(waiting).receive(hello, message, shown).value();
+        });
     }
-    hc::server_session<Suite> server_session(bytes& initial) const {
-        auto waiting = server(octets_of(vector.at("request"))).value();
+    // What accept() makes of the initial unit.
+    template <class... Clients>
+    auto accepted(bytes& initial, Clients... clients) const {
+        auto waiting = server(octets_of(vector.at("request")), std::move(clients)...).value();
         will_draw({bytes(Suite::secrets_size)});
         return std::move(waiting).accept(initial).value();
+    }
+    hc::server_session<Suite> server_session(bytes& initial) const {
+        if (!demanding()) return accepted(initial);
+        auto unit = octets_of(credential.at("unit"));
+        return accepted(initial, anyone()).accept(unit).value();
+    }
+    bool demanding() const { return !credential.empty(); }
+    static auto anyone() {
+        if constexpr (Certificates::verifies) {
+            return Certificates::of(hc::trust::anyone());
+        } else {
+            return hc::trust::anyone();
+        }
     }
 };
 
@@ -156,27 +210,41 @@ void check_frames(hc::channel<Suite>& sealing, hc::channel<Suite>& opening, cons
     CHECK(opening.end());
 }
 
+inline void check_client(const hc::proven_identity& client, const json& credential) {
+    if (credential.empty()) {
+        CHECK(client.kind == hc::proof_kind::none);
+        return;
+    }
+    CHECK(static_cast<int>(client.kind) == credential.at("kind").get<int>());
+    CHECK(client.encoded == octets_of(credential.at("identity")));
+    CHECK(client.name.text() == hex_of(credential.at("fingerprint")));
+}
+
 // Both sides make the vectors' octets from the vectors' inputs.
-template <class Suite, class Keys>
+template <class Suite, class Keys, class Certificates = without_certificates>
 void check_handshakes(const std::string& name) {
     const json file = load(name);
     CHECK(file.at("suite_name") == Suite::name);
     CHECK(file.at("handshakes").size() >= 2);
     for (const json& vector : file.at("handshakes")) {
         CAPTURE(vector.at("name").get<std::string>());
-        const replayed<Suite, Keys> sides{vector};
+        const replayed<Suite, Keys, Certificates> sides{vector};
         check_schedule<Suite>(vector);
-        CHECK(test::to_hex(sides.client().request()) == hex_of(vector.at("request")));
-        CHECK(test::to_hex(sides.server(octets_of(vector.at("request")))->hello()) == hex_of(vector.at("hello")));
+        const auto request = octets_of(vector.at("request"));
+        CHECK(test::to_hex(sides.client().request()) == test::to_hex(request));
+        const auto hello = sides.demanding() ? test::to_hex(sides.server(request, hc::trust::anyone())->hello())
+                                             : test::to_hex(sides.server(request)->hello());
+        CHECK(hello == hex_of(vector.at("hello")));
 
         auto client = sides.client_session();
-        CHECK(test::to_hex(client.initial) == hex_of(vector.at("initial")));
+        CHECK(test::to_hex(client.initial) == hex_of(vector.at("initial")) + sides.credential.value("unit", ""));
         if (vector.at("proof").contains("fingerprint")) {
             CHECK(client.server.text() == hex_of(vector.at("proof").at("fingerprint")));
         }
         auto initial = octets_of(vector.at("initial"));
         auto server = sides.server_session(initial);
         CHECK(test::copy_of(server.message) == octets_of(vector.at("inputs").at("message")));
+        check_client(server.client, sides.credential);
         const json& exported = vector.at("exported");
         const auto label = exported.at("label").get<std::string>();
         bytes out(exported.at("size").get<std::size_t>());
@@ -190,7 +258,8 @@ void check_handshakes(const std::string& name) {
 template <class Suite, class Keys>
 void check_both_directions(const std::string& name) {
     const json file = load(name);
-    const replayed<Suite, Keys> sides{handshake_named(file, file.at("client_frames").at("handshake"))};
+    const replayed<Suite, Keys, without_certificates> sides{
+        handshake_named(file, file.at("client_frames").at("handshake"))};
     REQUIRE(file.at("server_frames").at("handshake") == file.at("client_frames").at("handshake"));
     auto client = sides.client_session();
     auto initial = client.initial;
@@ -239,8 +308,23 @@ std::optional<hc::errc> error_of(const hc::result<T>& outcome) {
     return outcome.error();
 }
 
-template <class Suite, class Keys, class Trust>
-std::optional<hc::errc> refused_by_client(const replayed<Suite, Keys>& sides, const json& one, Trust trust) {
+// Calls back with the trust that a case asks for.
+template <class Certificates, class Use>
+std::optional<hc::errc> with_trust(const json& one, Use&& use) {
+    const auto& trust = one.at("trust");
+    const auto with = [&](auto decision) -> std::optional<hc::errc> {
+        if (!trust.value("certificates", false)) return use(std::move(decision));
+        if constexpr (Certificates::verifies) return use(Certificates::of(std::move(decision)));
+        throw std::runtime_error("a case with certificates");
+    };
+    if (trust.at("kind") == "anyone") return with(hc::trust::anyone());
+    std::vector<hc::fingerprint> pins;
+    for (const auto& pin : trust.at("fingerprints")) pins.push_back(hc::fingerprint::from_text(hex_of(pin)).value());
+    return with(hc::trust::pinned(pins));
+}
+
+template <class Sides>
+std::optional<hc::errc> refused_by_client(const Sides& sides, const json& one, auto trust) {
     auto waiting = sides.client(std::move(trust));
     return first_error(
         octets_of(one.at("octets")), one.contains("end"), [&](hc::octets header) { return waiting.unit_size(header); },
@@ -250,17 +334,26 @@ std::optional<hc::errc> refused_by_client(const replayed<Suite, Keys>& sides, co
         });
 }
 
-template <class Suite, class Keys>
-std::optional<hc::errc> refused_by_client(const replayed<Suite, Keys>& sides, const json& one) {
-    if (one.at("trust").at("kind") == "anyone") return refused_by_client(sides, one, hc::trust::anyone());
-    std::vector<hc::fingerprint> pins;
-    for (const auto& pin : one.at("trust").at("fingerprints"))
-        pins.push_back(hc::fingerprint::from_text(hex_of(pin)).value());
-    return refused_by_client(sides, one, hc::trust::pinned(pins));
+// A server that demands a credential. What stands behind one that it takes goes to the channel.
+template <class Suite, class Sides>
+std::optional<hc::errc> refused_after_initial(const Sides& sides, const json& one, auto clients) {
+    auto initial = octets_of(sides.vector.at("initial"));
+    auto waiting = sides.accepted(initial, std::move(clients));
+    CHECK(initial == bytes(initial.size()));
+    std::optional<hc::server_session<Suite>> session;
+    return first_error(
+        octets_of(one.at("octets")), one.contains("end"),
+        [&](hc::octets header) { return session ? session->channel.unit_size(header) : waiting.unit_size(header); },
+        [&](hc::mutable_octets unit) -> std::optional<hc::errc> {
+            if (session) return error_of(session->channel.open(unit));
+            auto outcome = std::move(waiting).accept(unit);
+            if (outcome) session.emplace(*std::move(outcome));
+            return error_of(outcome);
+        });
 }
 
-template <class Suite, class Keys>
-std::optional<hc::errc> refused_by_server(const replayed<Suite, Keys>& sides, const json& one) {
+template <class Suite, class Sides>
+std::optional<hc::errc> refused_by_server(const Sides& sides, const json& one) {
     if (one.at("stage") == "request") {
         const auto error = first_error(octets_of(one.at("octets")), one.contains("end"), hc::server<Suite>::unit_size,
                                        [&](hc::mutable_octets unit) { return error_of(sides.server(unit)); });
@@ -277,8 +370,8 @@ std::optional<hc::errc> refused_by_server(const replayed<Suite, Keys>& sides, co
         });
 }
 
-template <class Suite, class Keys>
-std::optional<hc::errc> refused_by_channel(const replayed<Suite, Keys>& sides, const json& one) {
+template <class Suite, class Sides>
+std::optional<hc::errc> refused_by_channel(const Sides& sides, const json& one) {
     auto client = sides.client_session();
     auto initial = client.initial;
     auto server = sides.server_session(initial);
@@ -309,11 +402,22 @@ std::optional<hc::errc> refused_by_channel(const replayed<Suite, Keys>& sides, c
     return error;
 }
 
+template <class Suite, class Keys, class Certificates>
+std::optional<hc::errc> refused(const json& handshake, const json& one) {
+    const replayed<Suite, Keys, Certificates> sides{handshake};
+    const auto stage = one.at("stage").get<std::string>();
+    if (stage == "frame") return refused_by_channel<Suite>(sides, one);
+    if (stage == "request" || stage == "initial") return refused_by_server<Suite>(sides, one);
+    return with_trust<Certificates>(one, [&](auto trust) {
+        if (stage == "hello") return refused_by_client(sides, one, std::move(trust));
+        return refused_after_initial<Suite>(sides, one, std::move(trust));
+    });
+}
+
 // Every invalid case is refused with its own error.
-template <class Suite, class Keys>
+template <class Suite, class Keys, class Certificates = without_certificates>
 void check_invalid_cases(const std::string& name) {
     const json valid = load(name), file = load(name + "_invalid");
-    const replayed<Suite, Keys> sides{handshake_named(valid, file.at("handshake"))};
     int ran = 0, left_out = 0;
     for (const json& one : file.at("cases")) {
         CAPTURE(one.at("id").get<std::string>(), one.at("what").get<std::string>());
@@ -321,11 +425,10 @@ void check_invalid_cases(const std::string& name) {
             ++left_out;
             continue;
         }
-        const auto stage = one.at("stage").get<std::string>();
-        const auto error = stage == "hello" ? refused_by_client(sides, one)
-            : stage == "frame"              ? refused_by_channel(sides, one)
-                                            : refused_by_server(sides, one);
-        CHECK((error ? name_of(*error) : "taken") == one.at("expect").get<std::string>());
+        const json& handshake = handshake_named(valid, one.value("handshake", hex_of(file.at("handshake"))));
+        const auto error = refused<Suite, Keys, Certificates>(handshake, one);
+        const auto outcome = error ? name_of(*error) : "taken";
+        if (outcome != one.value("also", "")) CHECK(outcome == one.at("expect").get<std::string>());
         ++ran;
     }
     CHECK(ran >= 60);

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <handclasp/channel/channel.hpp>
-#include <handclasp/handshake/proof.hpp>
+#include <handclasp/handshake/credential.hpp>
 #include <handclasp/handshake/transcript.hpp>
 #include <handclasp/layout/initial.hpp>
+#include <handclasp/layout/request.hpp>
 #include <handclasp/schedule/exporter.hpp>
 
 #include <vector>
@@ -28,7 +29,7 @@ struct client {
 // What a client has once it has taken the hello.
 template <protocol_suite Suite>
 struct client_session {
-    std::vector<std::byte> initial;     // the unit to send: the encapsulated secrets and the first message
+    std::vector<std::byte> initial;     // to send: secrets and first message, and behind them a demanded credential
     handclasp::channel<Suite> channel;  // confirmed() once the server's first frame has opened
     handclasp::exporter<typename Suite::key_derivation> exporter;
     fingerprint server;  // zeros for a server without a proof
@@ -56,25 +57,39 @@ public:
     }
 
     // Verifies a whole hello and the server behind it, then makes the secrets of the session. The first message, of
-    // at most the frame limit (errc::invalid_argument), goes with them.
+    // at most the frame limit (errc::invalid_argument), goes with them. The credential shows who the client is to a
+    // server that demands it, once that server is trusted; to any other it is not sent. errc::invalid_argument for one
+    // above the limits of the protocol or of a frame, and what its sign() returns.
     //
     // errc::version and errc::wrong_suite, also where the server refused (layout::parse_refused tells what it would
-    // have taken); errc::malformed, bad_public_key, bad_proof, untrusted, credential_demanded; errc::random_source,
-    // backend.
-    [[nodiscard]] result<client_session<Suite>> receive(octets hello, octets first_message) && {
+    // have taken); errc::malformed, bad_public_key, bad_proof, untrusted; credential_demanded for no_identity;
+    // errc::random_source, backend.
+    template <identity Credential>
+    [[nodiscard]] result<client_session<Suite>> receive(octets hello, octets first_message,
+                                                        const Credential& credential) && {
         if (first_message.size() > Suite::limits::frame_limit) return errc::invalid_argument;
+        if (!credentials::fits(credential)) return errc::invalid_argument;
         if (const auto checked = check_unit(hello); !checked) return checked.error();
         const auto said = Suite::hello::parse(hello);
         if (!said) return said.error();
 
         const auto signed_message = handshake::hello_message::make<hash>(request_, said->signed_part);
-        const auto peer = handshake::verify<typename Suite::primitives>(said->proof, signed_message);
+        const auto peer = handshake::verify<typename Suite::primitives>(said->proof, signed_message, trust_);
         if (!peer) return peer.error();
         if (const auto accepted = trust_.accept(*peer); !accepted) return accepted.error();
-        if ((said->flags & Suite::hello::credential_demanded) != std::byte{0}) return errc::credential_demanded;
+        const bool demanded = (said->flags & Suite::hello::credential_demanded) != std::byte{0};
+        if (demanded && credential.kind() == proof_kind::none) return errc::credential_demanded;
 
         transcript_.add(hello);
-        return establish(said->public_key, first_message, peer->name);
+        if (!demanded) return establish(said->public_key, first_message, peer->name, no_identity());
+        return establish(said->public_key, first_message, peer->name, credential);
+    }
+    template <identity Credential>
+    result<client_session<Suite>> receive(octets hello, octets first_message, const Credential&) & = delete;
+
+    // The same for a client without a credential.
+    [[nodiscard]] result<client_session<Suite>> receive(octets hello, octets first_message) && {
+        return std::move(*this).receive(hello, first_message, no_identity());
     }
     result<client_session<Suite>> receive(octets hello, octets first_message) & = delete;  // write std::move(state)
 
@@ -88,6 +103,7 @@ public:
 
 private:
     using hash = typename Suite::primitives::hash;
+    using credentials = handshake::credential<Suite>;
     using transcript = handshake::transcript<hash>;
     using request_unit = std::array<std::byte, Suite::request::size>;
     static constexpr random_function random = Suite::primitives::random::fill;
@@ -106,18 +122,21 @@ private:
         return refusal ? errc::wrong_suite : refusal.error();
     }
 
+    template <identity Credential>
     [[nodiscard]] result<client_session<Suite>> establish(octets public_key, octets first_message,
-                                                          const fingerprint& server) {
+                                                          const fingerprint& server, const Credential& credential) {
         using initial = typename Suite::initial;
-        std::vector<std::byte> unit(initial::size(first_message.size()));
-        const mutable_octets encapsulation = initial::encapsulation.of(mutable_octets(unit));
+        const std::size_t initial_size = initial::size(first_message.size());
+        std::vector<std::byte> units(initial_size + credentials::size(credential));
+        const mutable_octets unit = mutable_octets(units).first(initial_size);
+        const mutable_octets encapsulation = initial::encapsulation.of(unit);
         secret<Suite::secrets_size> secrets;
         const auto sent = Suite::key_transport::encapsulate(public_key, secrets.overwrite(), encapsulation, random);
         if (!sent) return sent.error();
 
         transcript_.add(encapsulation);
-        auto keys = Suite::key_schedule::template derive<typename Suite::key_derivation>(
-            std::move(transcript_).finish(), secrets.expose());
+        const auto said = std::move(transcript_).finish();
+        auto keys = Suite::key_schedule::template derive<typename Suite::key_derivation>(said, secrets.expose());
         if (!keys) return keys.error();
         auto sealer = record::sealer<Suite>::make(std::move(keys->client));
         if (!sealer) return sealer.error();
@@ -126,11 +145,13 @@ private:
 
         const auto header = layout::unit_header::make(unit_type::initial, unit.size() - layout::unit_header::size);
         copy(header, unit);
-        const auto sealed =
-            sealer->seal_body(header, first_message, mutable_octets(unit).subspan(initial::body_offset));
+        const auto sealed = sealer->seal_body(header, first_message, unit.subspan(initial::body_offset));
         if (!sealed) return sealed.error();
+        if (const auto proof = mutable_octets(units).subspan(initial_size); !proof.empty()) {
+            if (const auto done = credentials::seal(credential, said, *sealer, proof); !done) return done.error();
+        }
         return client_session<Suite>{
-            std::move(unit),
+            std::move(units),
             handclasp::channel<Suite>(sender<Suite>(*std::move(sealer)), receiver<Suite>(*std::move(opener))),
             std::move(keys->exporter), server};
     }

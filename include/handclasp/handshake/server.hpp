@@ -1,22 +1,25 @@
 #pragma once
 
-#include <handclasp/channel/channel.hpp>
 #include <handclasp/core/constant_time.hpp>
+#include <handclasp/handshake/credential_awaited.hpp>
 #include <handclasp/handshake/key_supply.hpp>
-#include <handclasp/handshake/proof.hpp>
-#include <handclasp/handshake/transcript.hpp>
 #include <handclasp/layout/initial.hpp>
-#include <handclasp/schedule/exporter.hpp>
+#include <handclasp/layout/request.hpp>
 
-#include <vector>
+namespace handclasp::handshake {
+
+// In the place of a trust, where a server does not ask who its clients are.
+struct anonymous_clients {};
+
+}  // namespace handclasp::handshake
 
 namespace handclasp {
 
-template <protocol_suite Suite>
+template <protocol_suite Suite, class Clients = handshake::anonymous_clients>
 class initial_awaited;
 
-// The server's side of a session: answer() -> initial_awaited::accept() -> server_session. Each step consumes the one
-// before.
+// The server's side of a session: answer() -> initial_awaited::accept() -> server_session. Where a credential is
+// demanded, the state between the last two is credential_awaited. Each step consumes the one before.
 template <protocol_suite Suite>
 struct server {
     static constexpr std::size_t max_unit_size = layout::unit_header::size + layout::request_limits.most;
@@ -41,9 +44,25 @@ struct server {
     template <identity Identity, key_supply<Suite> Keys>
     [[nodiscard]] static result<initial_awaited<Suite>> answer(octets request, const Identity& identity, Keys&& keys,
                                                                octets context = {}) {
+        return respond(request, identity, keys, handshake::anonymous_clients(), {}, context);
+    }
+
+    // The same, and demands that the client prove who it is: to be one that these trust.
+    template <identity Identity, key_supply<Suite> Keys, trust_decision Clients>
+    [[nodiscard]] static result<initial_awaited<Suite, Clients>>
+    answer(octets request, const Identity& identity, Keys&& keys, Clients clients, octets context = {}) {
+        return respond(request, identity, keys, std::move(clients), Suite::hello::credential_demanded, context);
+    }
+
+private:
+    using hash = typename Suite::primitives::hash;
+    using transcript = handshake::transcript<hash>;
+
+    template <class Identity, class Keys, class Clients>
+    [[nodiscard]] static result<initial_awaited<Suite, Clients>>
+    respond(octets request, const Identity& identity, Keys& keys, Clients clients, std::byte demand, octets context) {
         if (context.size() > transcript::max_context_size) return errc::invalid_argument;
-        if (identity.encoded().size() > layout::proof::max_identity_size) return errc::invalid_argument;
-        if (identity.signature_size() > layout::proof::max_signature_size) return errc::invalid_argument;
+        if (!handshake::fits_proof(identity)) return errc::invalid_argument;
         if (const auto valid = check(request); !valid) return valid.error();
 
         std::array<std::byte, layout::nonce_size> nonce{};
@@ -54,7 +73,7 @@ struct server {
         const std::size_t signature_size = identity.signature_size();
         std::vector<std::byte> hello(Suite::hello::size(identity.encoded().size(), signature_size));
         const octets signed_part = Suite::hello::write(hello, nonce, key_pair->public_key(), identity.kind(),
-                                                       identity.encoded(), signature_size);
+                                                       identity.encoded(), signature_size, demand);
         const auto message = handshake::hello_message::make<hash>(request, signed_part);
         const auto done = identity.sign(message, mutable_octets(hello).last(signature_size));
         if (!done) return done.error();
@@ -62,12 +81,9 @@ struct server {
         transcript said(context);
         said.add(request);
         said.add(hello);
-        return initial_awaited<Suite>(std::move(hello), *std::move(key_pair), std::move(said));
+        return initial_awaited<Suite, Clients>(std::move(hello), *std::move(key_pair), std::move(said),
+                                               std::move(clients));
     }
-
-private:
-    using hash = typename Suite::primitives::hash;
-    using transcript = handshake::transcript<hash>;
 
     [[nodiscard]] static result<void> check(octets request) noexcept {
         const auto size = unit_size(request);
@@ -80,19 +96,14 @@ private:
     }
 };
 
-// What a server has once it has taken the initial unit.
-template <protocol_suite Suite>
-struct server_session {
-    octets message;                     // the client's first, within the unit that was accepted
-    handclasp::channel<Suite> channel;  // confirmed() from the start
-    handclasp::exporter<typename Suite::key_derivation> exporter;
-};
-
 // A server that has answered and waits for the client's keys. It owns this session's private key, which opens one
-// encapsulation.
-template <protocol_suite Suite>
+// encapsulation. Its makers, server::answer(), constrain Clients.
+template <protocol_suite Suite, class Clients>
 class initial_awaited {
+    static constexpr bool demanding = !std::is_same_v<Clients, handshake::anonymous_clients>;
+
 public:
+    using accepted = std::conditional_t<demanding, credential_awaited<Suite, Clients>, server_session<Suite>>;
     static constexpr std::size_t max_unit_size = layout::unit_header::size + Suite::initial::limits.most;
 
     // The unit to send.
@@ -107,23 +118,33 @@ public:
 
     // Opens a whole initial unit, in place; on any error it is wiped. A wrong encapsulation, a wrong tag and wrong
     // padding are one error at one place: errc::authentication_failed. Otherwise errc::unexpected_unit, unit_size,
-    // random_source, backend.
-    [[nodiscard]] result<server_session<Suite>> accept(mutable_octets initial) && {
-        auto session = open(initial);
-        if (!session) wipe(initial);
-        return session;
+    // random_source, backend. Where a credential is demanded it is wiped in any case, because nobody may read it yet.
+    [[nodiscard]] result<accepted> accept(mutable_octets initial) && {
+        auto opened = open(initial);
+        if (!opened) {
+            wipe(initial);
+            return opened.error();
+        }
+        if constexpr (demanding) {
+            accepted next(*std::move(opened), std::move(clients_));
+            wipe(initial);
+            return next;
+        } else {
+            return std::move(*opened).begin();
+        }
     }
-    result<server_session<Suite>> accept(mutable_octets initial) & = delete;  // write std::move(state)
+    result<accepted> accept(mutable_octets initial) & = delete;  // write std::move(state)
 
 private:
     friend struct server<Suite>;
     using key_pair = typename Suite::key_transport::key_pair;
     using transcript = handshake::transcript<typename Suite::primitives::hash>;
 
-    initial_awaited(std::vector<std::byte> hello, key_pair keys, transcript said) noexcept
-        : hello_(std::move(hello)), key_pair_(std::move(keys)), transcript_(std::move(said)) {}
+    initial_awaited(std::vector<std::byte> hello, key_pair keys, transcript said, Clients clients) noexcept
+        : hello_(std::move(hello)), key_pair_(std::move(keys)), transcript_(std::move(said)),
+          clients_(std::move(clients)) {}
 
-    [[nodiscard]] result<server_session<Suite>> open(mutable_octets unit) {
+    [[nodiscard]] result<handshake::opened_initial<Suite>> open(mutable_octets unit) {
         using initial = typename Suite::initial;
         const auto size = unit_size(unit);
         if (!size) return size.error();
@@ -134,8 +155,8 @@ private:
         if (const auto decided = decapsulate(encapsulation, secrets); !decided) return decided.error();
 
         transcript_.add(encapsulation);
-        auto keys = Suite::key_schedule::template derive<typename Suite::key_derivation>(
-            std::move(transcript_).finish(), secrets.expose());
+        const auto said = std::move(transcript_).finish();
+        auto keys = Suite::key_schedule::template derive<typename Suite::key_derivation>(said, secrets.expose());
         if (!keys) return keys.error();
         auto opener = record::opener<Suite>::make(std::move(keys->client));
         if (!opener) return opener.error();
@@ -145,9 +166,8 @@ private:
         const auto message =
             opener->open_body(unit.first(layout::unit_header::size), unit.subspan(initial::body_offset));
         if (!message) return message.error();
-        return server_session<Suite>{
-            *message, handclasp::channel<Suite>(sender<Suite>(*std::move(sealer)), receiver<Suite>(*std::move(opener))),
-            std::move(keys->exporter)};
+        return handshake::opened_initial<Suite>{*message, *std::move(sealer), *std::move(opener),
+                                                std::move(keys->exporter), said};
     }
 
     // Random secrets stand in for an encapsulation that does not open, and they are drawn before that is known: so it
@@ -164,6 +184,7 @@ private:
     std::vector<std::byte> hello_;
     key_pair key_pair_;
     transcript transcript_;
+    [[no_unique_address]] Clients clients_;
 };
 
 }  // namespace handclasp

@@ -1,23 +1,9 @@
 #pragma once
 
-#include <handclasp/core/proof_kind.hpp>
+#include <handclasp/layout/proof.hpp>
 #include <handclasp/layout/request.hpp>
 
 namespace handclasp::layout {
-
-// The end of a hello: who the server is, and its signature (docs/protocol.md, section 4.5).
-//
-//   | kind u8 | identity size u16 | identity | signature size u16 | signature |
-struct proof {
-    static constexpr std::size_t fixed_size = 1 + 2 + 2;
-    static constexpr std::size_t max_identity_size = 15360;
-    static constexpr std::size_t max_signature_size = 512;  // RSA-4096
-    static constexpr std::size_t max_size = fixed_size + max_identity_size + max_signature_size;
-
-    proof_kind kind;
-    octets identity;
-    octets signature;
-};
 
 // Step [2], for a suite of that name and size of public key; h + 5 to h + 15877 octets behind the header:
 //
@@ -48,26 +34,24 @@ struct hello {
     };
 
     [[nodiscard]] static constexpr std::size_t size(std::size_t identity_size, std::size_t signature_size) noexcept {
-        return fixed_size + proof::fixed_size + identity_size + signature_size;
+        return fixed_size + proof::size(identity_size, signature_size);
     }
 
-    // Writes all but the signature into a unit of size(identity, signature_size) octets; returns the signed part.
+    // Writes all but the signature into a unit of size(identity, signature_size) octets; returns the signed part. The
+    // demand is credential_demanded, or nothing.
     static octets write(mutable_octets unit, std::span<const std::byte, nonce_size> server_nonce,
                         std::span<const std::byte, PublicKeySize> key, proof_kind kind, octets identity,
-                        std::size_t signature_size) noexcept {
+                        std::size_t signature_size, std::byte demand = {}) noexcept {
         writer out(unit);
         out.put(unit_header::make(unit_type::hello, unit.size() - unit_header::size));
         out.put_integer(protocol_version);
         out.put_integer(static_cast<std::uint8_t>(Name.size()));
         out.put(as_octets(Name));
         out.put(server_nonce);
-        out.put_integer(std::uint8_t{0});
+        out.put_integer(std::to_integer<std::uint8_t>(demand));
         out.put_integer(static_cast<std::uint16_t>(PublicKeySize));
         out.put(key);
-        out.put_integer(static_cast<std::uint8_t>(kind));
-        out.put_integer(static_cast<std::uint16_t>(identity.size()));
-        out.put(identity);
-        out.put_integer(static_cast<std::uint16_t>(signature_size));
+        proof::put_unsigned(out, kind, identity, signature_size);
         return unit.subspan(unit_header::size, signed_size(identity.size()));
     }
 
@@ -81,9 +65,7 @@ struct hello {
         parsed said{};
         said.flags = static_cast<std::byte>(in.take_integer<std::uint8_t>());
         said.public_key = in.take_sized<std::uint16_t>();
-        said.proof.kind = static_cast<proof_kind>(in.take_integer<std::uint8_t>());
-        said.proof.identity = in.take_sized<std::uint16_t>();
-        said.proof.signature = in.take_sized<std::uint16_t>();
+        said.proof = layout::proof::take(in);
         if (!in.complete() || !text::is_name(suite_name)) return errc::malformed;
         if (suite_name != Name) return errc::wrong_suite;
         if ((said.flags & ~credential_demanded) != std::byte{0}) return errc::malformed;
@@ -95,7 +77,7 @@ struct hello {
 
 private:
     [[nodiscard]] static constexpr std::size_t signed_size(std::size_t identity_size) noexcept {
-        return fixed_size - unit_header::size + 1 + 2 + identity_size;
+        return fixed_size - unit_header::size + proof::signed_size(identity_size);
     }
 };
 

@@ -51,12 +51,23 @@ public:
     // errc::timed_out, truncated, version, wrong_suite (see peer_suite()) and those of hello_awaited::receive.
     template <trust_decision Trust>
     void handshake(Trust trust, octets first_message, std::error_code& failure) {
-        failure = blocking::handshake(*session_, client_script<Suite, Trust>(std::move(trust), first_message));
+        handshake(std::move(trust), nobody, first_message, failure);
     }
     template <trust_decision Trust>
     void handshake(Trust trust, octets first_message) {
+        handshake(std::move(trust), nobody, first_message);
+    }
+
+    // The same for a client that shows a credential to a server that demands one, and to no other.
+    // errc::invalid_argument for an identity above the limits of the protocol or of a frame.
+    template <trust_decision Trust, identity Credential>
+    void handshake(Trust trust, const Credential& credential, octets first_message, std::error_code& failure) {
+        failure = blocking::handshake(*session_, as_client(std::move(trust), credential, first_message));
+    }
+    template <trust_decision Trust, identity Credential>
+    void handshake(Trust trust, const Credential& credential, octets first_message) {
         std::error_code failure;
-        handshake(std::move(trust), first_message, failure);
+        handshake(std::move(trust), credential, first_message, failure);
         require(failure);
     }
 
@@ -76,6 +87,24 @@ public:
     std::vector<std::byte> handshake(const Identity& identity, Keys&& keys) {
         std::error_code failure;
         auto first_message = handshake(identity, std::forward<Keys>(keys), failure);
+        require(failure);
+        return first_message;
+    }
+
+    // The same for a server that demands a credential of its client, and takes those whom these trust: see client().
+    // Before that has verified nothing is sent, and the first message stays where it is. Further errors are those of
+    // credential_awaited::accept.
+    template <identity Identity, key_supply<Suite> Keys, trust_decision Clients>
+    std::vector<std::byte> handshake(const Identity& identity, Keys&& keys, Clients clients, std::error_code& failure) {
+        std::vector<std::byte> first_message;
+        failure = blocking::handshake(*session_, as_server(identity, std::forward<Keys>(keys), std::move(clients)),
+                                      &first_message);
+        return first_message;
+    }
+    template <identity Identity, key_supply<Suite> Keys, trust_decision Clients>
+    std::vector<std::byte> handshake(const Identity& identity, Keys&& keys, Clients clients) {
+        std::error_code failure;
+        auto first_message = handshake(identity, std::forward<Keys>(keys), std::move(clients), failure);
         require(failure);
         return first_message;
     }
@@ -134,21 +163,31 @@ public:
         require(failure);
     }
 
-    // As handshake() for the client; void(std::error_code). The first message has to live until the completion.
-    // Terminal cancellation ends the session.
+    // As handshake() for the client; void(std::error_code). The first message and the credential have to live until the
+    // completion. Terminal cancellation ends the session.
     template <trust_decision Trust, class CompletionToken>
     auto async_handshake(Trust trust, octets first_message, CompletionToken&& token) {
-        return compose_handshake(session_, client_script<Suite, Trust>(std::move(trust), first_message),
+        return async_handshake(std::move(trust), nobody, first_message, std::forward<CompletionToken>(token));
+    }
+    template <trust_decision Trust, identity Credential, class CompletionToken>
+    auto async_handshake(Trust trust, const Credential& credential, octets first_message, CompletionToken&& token) {
+        return compose_handshake(session_, as_client(std::move(trust), credential, first_message),
                                  std::forward<CompletionToken>(token));
     }
 
     // As handshake() for the server; void(std::error_code, std::vector<std::byte> first_message). The identity has to
-    // live until the completion, and so do the keys unless they are given as an rvalue. The key pair is taken on the
-    // thread that runs the executor. Terminal cancellation ends the session.
+    // live until the completion, and so do the keys unless they are given as an rvalue. The key pair is taken, and a
+    // client's credential verified, on the thread that runs the executor. Terminal cancellation ends the session.
     template <identity Identity, key_supply<Suite> Keys, class CompletionToken>
     auto async_handshake(const Identity& identity, Keys&& keys, CompletionToken&& token) {
         return compose_handshake<std::vector<std::byte>>(
             session_, server_script<Suite, Identity, Keys>(identity, std::forward<Keys>(keys)),
+            std::forward<CompletionToken>(token));
+    }
+    template <identity Identity, key_supply<Suite> Keys, trust_decision Clients, class CompletionToken>
+    auto async_handshake(const Identity& identity, Keys&& keys, Clients clients, CompletionToken&& token) {
+        return compose_handshake<std::vector<std::byte>>(
+            session_, as_server(identity, std::forward<Keys>(keys), std::move(clients)),
             std::forward<CompletionToken>(token));
     }
 
@@ -198,6 +237,13 @@ public:
     // for a server without one.
     [[nodiscard]] const fingerprint& server() const noexcept { return session_->server; }
 
+    // On the side of a server that demands credentials, who its client has proved to be, also after errc::untrusted;
+    // otherwise one of proof_kind::none.
+    [[nodiscard]] const proven_identity& client() const noexcept {
+        static const proven_identity none;
+        return session_->client ? *session_->client : none;
+    }
+
     // Whether the peer has shown that it has the keys: from the start on a server's side, on a client's once the
     // first frame has come. For the thread that receives.
     [[nodiscard]] bool confirmed() const noexcept { return session_->incoming.confirmed(); }
@@ -215,6 +261,17 @@ public:
     [[nodiscard]] executor_type get_executor() const { return session_->socket.get_executor(); }
 
 private:
+    static constexpr no_identity nobody{};
+
+    template <class Trust, class Credential>
+    [[nodiscard]] static auto as_client(Trust trust, const Credential& credential, octets first_message) {
+        return client_script<Suite, Trust, Credential>(std::move(trust), credential, first_message);
+    }
+    template <class Identity, class Keys, class Clients>
+    [[nodiscard]] static auto as_server(const Identity& identity, Keys&& keys, Clients clients) {
+        return server_script<Suite, Identity, Keys, Clients>(identity, std::forward<Keys>(keys), std::move(clients));
+    }
+
     static void require(const std::error_code& failure) {
         if (failure) throw std::system_error(failure);
     }

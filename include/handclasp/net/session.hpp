@@ -1,6 +1,7 @@
 #pragma once
 
 #include <handclasp/core/fingerprint.hpp>
+#include <handclasp/handshake/proven_identity.hpp>
 #include <handclasp/net/activity.hpp>
 #include <handclasp/net/deadline.hpp>
 #include <handclasp/net/first_failure.hpp>
@@ -114,6 +115,7 @@ struct session {
     std::shared_ptr<rendezvous<Suite>> together;  // with others, if any
     std::optional<handclasp::exporter<typename Suite::key_derivation>> exporter;
     fingerprint server{};
+    std::unique_ptr<proven_identity> client;  // where a credential was demanded and has verified
     std::string peer_suite;
     std::optional<time_point> handshake_until;
     bool handshake_begun = false;

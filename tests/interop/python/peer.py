@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """A handclasp peer on the command line (docs/protocol.md): a client, or an echo server.
 
-    peer.py client --connect HOST:PORT --suite standard (--pin HEX | --trust anyone) MESSAGE...
-    peer.py server --listen 127.0.0.1:0 --suite standard [--identity SEEDFILE]
+    peer.py client --connect HOST:PORT --suite standard (--pin HEX | --trust anyone) [--identity FILE] MESSAGE...
+    peer.py server --listen 127.0.0.1:0 --suite standard [--identity FILE] [--client HEX | --clients anyone]
 
-The first MESSAGE travels in the initial unit. SEEDFILE holds 64 hex digits: the seed of an Ed25519 key.
+The first MESSAGE travels in the initial unit. FILE holds 64 hex digits, the seed of an Ed25519 key, or in PEM a private
+key without a password and its chain of certificates, leaf first. A server with --client or --clients demands a
+credential and says whose it was.
 """
 
 import argparse
@@ -13,7 +15,11 @@ import socket
 import sys
 import threading
 
-from handclasp_peer import channel, errors, identity, scenarios, suites
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+from handclasp_peer import certificates, channel, ed25519, errors, identity, scenarios, suites
+
+CERTIFICATE_END = "-----END CERTIFICATE-----"
 
 
 def address(text: str) -> tuple[str, int]:
@@ -21,11 +27,27 @@ def address(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def read_seed(path: str) -> bytes:
-    seed = bytes.fromhex(pathlib.Path(path).read_text(encoding="ascii").strip())
+def read_identity(path: str) -> ed25519.Ed25519Identity | certificates.CertifiedIdentity:
+    text = pathlib.Path(path).read_text(encoding="ascii")
+    if "-----BEGIN" in text:
+        parts = text[text.index("-----BEGIN CERTIFICATE-----"):].split(CERTIFICATE_END)[:-1]
+        chain = [x509.load_pem_x509_certificate((part + CERTIFICATE_END).encode()) for part in parts]
+        return certificates.CertifiedIdentity(load_pem_private_key(text.encode(), password=None),
+                                              [one.public_bytes(Encoding.DER) for one in chain])
+    seed = bytes.fromhex(text.strip())
     if len(seed) != 32:
         raise ValueError(f"{path}: not 64 hex digits")
-    return seed
+    return ed25519.Ed25519Identity(seed)
+
+
+def own_identity(options: argparse.Namespace) -> ed25519.Ed25519Identity | certificates.CertifiedIdentity | None:
+    return read_identity(options.identity) if options.identity else None
+
+
+def clients_of(options: argparse.Namespace) -> identity.Trust | None:
+    if options.client:
+        return identity.pinned(*options.client)
+    return identity.ANYONE if options.clients else None
 
 
 def run_client(options: argparse.Namespace) -> None:
@@ -33,16 +55,18 @@ def run_client(options: argparse.Namespace) -> None:
     messages = [message.encode() for message in options.message] or [b""]
     with socket.create_connection(address(options.connect), timeout=options.timeout) as connection:
         peer = channel.connect(connection, suites.SUITES[options.suite], trust, messages[0],
-                               options.context.encode(), options.timeout)
+                               options.context.encode(), options.timeout, own_identity(options))
         for reply in scenarios.CLIENT[options.scenario](peer, messages[1:]):
             print(reply.decode(errors="replace"), flush=True)
 
 
-def serve(connection: socket.socket, options: argparse.Namespace, seed: bytes | None) -> bool:
+def serve(connection: socket.socket, options: argparse.Namespace, own: identity.Identity | None) -> bool:
     with connection:
         try:
-            peer = channel.accept(connection, suites.SUITES[options.suite], seed, options.context.encode(),
-                                  options.timeout)
+            peer = channel.accept(connection, suites.SUITES[options.suite], own, options.context.encode(),
+                                  options.timeout, clients=clients_of(options))
+            if peer.peer is not None:
+                print(f"client {peer.peer.fingerprint}", flush=True)
             scenarios.SERVER[options.scenario](peer)
         except (errors.ProtocolError, OSError) as error:
             print(f"session ended: {error}", file=sys.stderr, flush=True)
@@ -51,20 +75,20 @@ def serve(connection: socket.socket, options: argparse.Namespace, seed: bytes | 
 
 
 def run_server(options: argparse.Namespace) -> None:
-    seed = read_seed(options.identity) if options.identity else None
+    own = own_identity(options)
     host, port = address(options.listen)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:
         host, port = listener.getsockname()[:2]
         print(f"listening on {host}:{port}", flush=True)
-        if seed is not None:
-            print(f"fingerprint {identity.fingerprint(identity.public_of(seed))}", flush=True)
+        if own is not None:
+            print(f"fingerprint {own.fingerprint}", flush=True)
         if options.once:
             connection, _ = listener.accept()
-            sys.exit(0 if serve(connection, options, seed) else 1)
+            sys.exit(0 if serve(connection, options, own) else 1)
         while True:
             connection, _ = listener.accept()
-            threading.Thread(target=serve, args=(connection, options, seed), daemon=True).start()
+            threading.Thread(target=serve, args=(connection, options, own), daemon=True).start()
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -80,12 +104,16 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     trust = client.add_mutually_exclusive_group(required=True)
     trust.add_argument("--pin", action="append", metavar="FINGERPRINT")
     trust.add_argument("--trust", choices=["anyone"])
+    client.add_argument("--identity", metavar="FILE", help="to show to a server that demands a credential")
     client.add_argument("--scenario", choices=sorted(scenarios.CLIENT), default="plain")
     client.add_argument("message", nargs="*")
 
     server = roles.add_parser("server", parents=[common])
     server.add_argument("--listen", required=True, metavar="HOST:PORT")
-    server.add_argument("--identity", metavar="SEEDFILE")
+    server.add_argument("--identity", metavar="FILE")
+    clients = server.add_mutually_exclusive_group()
+    clients.add_argument("--client", action="append", metavar="FINGERPRINT")
+    clients.add_argument("--clients", choices=["anyone"])
     server.add_argument("--scenario", choices=sorted(scenarios.SERVER), default="echo")
     server.add_argument("--once", action="store_true", help="one session, then exit: 0 if it ended in order")
     return parser.parse_args(arguments)

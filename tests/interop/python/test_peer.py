@@ -10,15 +10,18 @@ import tempfile
 import unittest
 
 import make_vectors
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from handclasp_peer import aead, cbc, errors, frames, identity, oaep, schedule, units, x25519_transport
+from handclasp_peer import (aead, cbc, certificates, ed25519, errors, frames, identity, oaep, schedule, units,
+                            x25519_transport)
+from handclasp_peer.ed25519 import Ed25519Identity
 from handclasp_peer.handshake import ClientHandshake, ClientRandom, ServerHandshake
 from handclasp_peer.receiver import Receiver
 from handclasp_peer.suites import SUITES, Suite
-from handclasp_vectors import check, forged, inputs, invalid_x25519
+from handclasp_vectors import check, fixed_identity, forged, inputs, invalid_x25519
 
 HERE = pathlib.Path(__file__).resolve().parent
 SEED = bytes(range(32))
@@ -31,11 +34,11 @@ def kind_of(test: unittest.TestCase, call, *arguments) -> str:
 
 
 def sides(suite: Suite, trust=identity.ANYONE, seed: bytes | None = SEED, contexts=(b"", b""), message=b"first",
-          key_limits=frames.KeyLimits()):
+          key_limits=frames.KeyLimits(), shown=None, clients=None):
     random = ClientRandom(bytes(32), bytes(range(suite.secrets_size)), bytes(32))
-    client = ClientHandshake(suite, trust, message, random, contexts[0], key_limits)
-    server = ServerHandshake(suite, inputs.session_key(suite), b"n" * 32, b"o" * suite.secrets_size, seed, contexts[1],
-                             key_limits)
+    client = ClientHandshake(suite, trust, message, random, contexts[0], key_limits, shown)
+    server = ServerHandshake(suite, inputs.session_key(suite), b"n" * 32, b"o" * suite.secrets_size,
+                             None if seed is None else Ed25519Identity(seed), contexts[1], key_limits, clients)
     return client, server
 
 
@@ -45,6 +48,11 @@ def established(suite: Suite, **given):
     initial, at_client = client.feed(hello)
     _, at_server = server.feed(initial)
     return at_client, at_server
+
+
+def certified_identities() -> list[fixed_identity.FixedIdentity]:
+    suite = SUITES["modern"]
+    return [make(suite) for make in (fixed_identity.with_p256, fixed_identity.with_rsa, fixed_identity.with_ed25519)]
 
 
 class Primitives(unittest.TestCase):
@@ -89,7 +97,7 @@ class Primitives(unittest.TestCase):
         transport, private = SUITES["chacha"].transport, inputs.session_key(SUITES["chacha"])
         public = transport.public_octets(private)
         shared, made = set(), set()
-        for value in (9, 9 | 1 << 255, 9 + identity.FIELD, 9 + identity.FIELD | 1 << 255):
+        for value in (9, 9 | 1 << 255, 9 + ed25519.FIELD, 9 + ed25519.FIELD | 1 << 255):
             encoded = forged.little(value)
             shared.add(x25519_transport.shared_point(private, encoded))
             transport.check(encoded)
@@ -130,17 +138,17 @@ class Primitives(unittest.TestCase):
     def test_fingerprint(self):
         """RFC 8032, test 1; the SubjectPublicKeyInfo is the library's."""
         seed = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
-        public = identity.public_of(seed)
+        public = ed25519.public_of(seed)
         self.assertEqual(public.hex(), "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
-        key = identity.Ed25519PublicKey.from_public_bytes(public)
+        key = ed25519.Ed25519PublicKey.from_public_bytes(public)
         spki = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-        self.assertEqual(identity.ED25519_SPKI_PREFIX + public, spki)
+        self.assertEqual(ed25519.SPKI_PREFIX + public, spki)
 
     def test_small_order_points(self):
         """Every y in the table solves the curve's equation and vanishes after three doublings."""
-        p = identity.FIELD
+        p = ed25519.FIELD
         d = -121665 * pow(121666, p - 2, p) % p
-        for y in identity.SMALL_ORDER_Y:
+        for y in ed25519.SMALL_ORDER_Y:
             square = (y * y - 1) * pow(d * y * y + 1, p - 2, p) % p
             x = pow(square, (p + 3) // 8, p)
             x = x if x * x % p == square else x * pow(2, (p - 1) // 4, p) % p
@@ -158,11 +166,11 @@ class Primitives(unittest.TestCase):
         for index, public in enumerate(forged.small_order_encodings()):
             signature = forged.with_small_order_key(public, lambda _: b"m", lambda n,
                                                     i=index: bytes([i]) * 28 + n.to_bytes(4, "big"))
-            self.assertFalse(identity.verify_ed25519(public, b"m", signature))
+            self.assertFalse(ed25519.verify(public, b"m", signature))
             try:
-                identity.Ed25519PublicKey.from_public_bytes(public).verify(signature, b"m")
+                ed25519.Ed25519PublicKey.from_public_bytes(public).verify(signature, b"m")
                 taken += 1
-            except identity.InvalidSignature:
+            except ed25519.InvalidSignature:
                 pass
         self.assertGreaterEqual(taken, 8)
 
@@ -185,7 +193,7 @@ class Handshakes(unittest.TestCase):
             self.assertEqual(session.first_message, b"first")
 
     def test_pinned(self):
-        right = identity.fingerprint(identity.public_of(SEED))
+        right = ed25519.fingerprint(ed25519.public_of(SEED))
         established(SUITES["standard"], trust=identity.pinned("0" * 64, right))
         self.assertEqual(kind_of(self, lambda: established(SUITES["standard"], trust=identity.pinned("0" * 64))),
                          errors.UNTRUSTED)
@@ -304,8 +312,9 @@ class Frames(unittest.TestCase):
 class Vectors(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.valid = {key: json.loads((inputs.VECTORS / f"{key}.json").read_text()) for key in SUITES}
-        cls.invalid = {key: json.loads((inputs.VECTORS / f"{key}_invalid.json").read_text()) for key in SUITES}
+        files = [*SUITES, "certificates"]
+        cls.valid = {key: json.loads((inputs.VECTORS / f"{key}.json").read_text()) for key in files}
+        cls.invalid = {key: json.loads((inputs.VECTORS / f"{key}_invalid.json").read_text()) for key in files}
 
     def test_remaking_changes_nothing(self):
         for name, text in make_vectors.files().items():
@@ -313,17 +322,25 @@ class Vectors(unittest.TestCase):
 
     def test_sizes_of_the_files(self):
         for name in make_vectors.files():
-            self.assertLess((inputs.VECTORS / name).stat().st_size, 400_000)
+            self.assertLess((inputs.VECTORS / name).stat().st_size, 600_000)
 
     def test_handshakes(self):
         for vectors in self.valid.values():
             for base in vectors["handshakes"]:
-                client = check.client_of(vectors, base, identity.ANYONE)
-                server = check.server_of(vectors, base, inputs.VECTORS)
+                demanded = identity.ANYONE if "credential" in base else None
+                client = check.client_of(vectors, base, identity.ANYONE, check.client_identity_of(base))
+                server = check.server_of(vectors, base, inputs.VECTORS, demanded)
                 self.assertEqual(client.request.hex(), base["request"])
                 self.assertEqual(server.feed(client.request)[0].hex(), base["hello"])
-                self.assertEqual(client.feed(check.octets(base["hello"]))[0].hex(), base["initial"])
+                credential = base.get("credential", {"unit": "", "fingerprint": ""})
+                out, at_client = client.feed(check.octets(base["hello"]))
+                self.assertEqual(out.hex(), base["initial"] + credential["unit"])
+                self.assertEqual(at_client.peer.fingerprint, base["proof"].get("fingerprint", ""))
                 opened = server.feed(check.octets(base["initial"]))[1]
+                if demanded:
+                    self.assertIsNone(opened, "nothing comes out before the credential")
+                    opened = server.feed(check.octets(credential["unit"]))[1]
+                    self.assertEqual(opened.peer.fingerprint, credential["fingerprint"])
                 self.assertEqual(opened.first_message.hex(), base["inputs"]["message"])
                 exported = base["exported"]
                 value = opened.schedule.exported(exported["label"].encode(), check.octets(exported["info"]),
@@ -331,7 +348,8 @@ class Vectors(unittest.TestCase):
                 self.assertEqual(value.hex(), exported["value"])
 
     def test_frames(self):
-        for key, vectors in self.valid.items():
+        for key in SUITES:
+            vectors = self.valid[key]
             for side in ("client", "server"):
                 stream = vectors[f"{side}_frames"]
                 traffic = check.octets(vectors["handshakes"][0][side]["traffic"])
@@ -353,14 +371,14 @@ class Vectors(unittest.TestCase):
             self.assertGreaterEqual(len(file["cases"]), 60)
             for case in file["cases"]:
                 with self.subTest(suite=key, case=case["id"]):
-                    error = check.refusal(self.valid[key], case, inputs.VECTORS)
+                    error = check.refusal(self.valid[key], file, case, inputs.VECTORS)
                     self.assertIsNotNone(error, "was not refused")
-                    self.assertEqual(error.kind, case["expect"], case["what"])
+                    self.assertEqual(error.kind, case["expect"], case["what"])  # never what `also` allows
                     self.assertEqual(error.response.hex(), case.get("response", ""))
 
     def test_every_error_occurs(self):
-        for file in self.invalid.values():
-            self.assertEqual({case["expect"] for case in file["cases"]}, set(errors.ALL))
+        for key in SUITES:
+            self.assertEqual({case["expect"] for case in self.invalid[key]["cases"]}, set(errors.ALL))
 
 
 class CommandLine(unittest.TestCase):
@@ -381,7 +399,7 @@ class CommandLine(unittest.TestCase):
         self.addCleanup(process.kill)
         address = process.stdout.readline().removeprefix("listening on ").strip()
         self.assertEqual(process.stdout.readline().strip(),
-                         f"fingerprint {identity.fingerprint(identity.public_of(SEED))}")
+                         f"fingerprint {ed25519.fingerprint(ed25519.public_of(SEED))}")
         return address, process
 
     def client(self, address: str, *options: str) -> subprocess.CompletedProcess:
@@ -389,7 +407,7 @@ class CommandLine(unittest.TestCase):
         return subprocess.run(command, capture_output=True, text=True, timeout=30)
 
     def test_scenarios(self):
-        pin = identity.fingerprint(identity.public_of(SEED))
+        pin = ed25519.fingerprint(ed25519.public_of(SEED))
         for suite in SUITES:
             for behaviour in ("echo", "rekey", "pieces"):
                 address, _ = self.server("--suite", suite, "--scenario", behaviour)
@@ -399,6 +417,32 @@ class CommandLine(unittest.TestCase):
                                            "two")
                         self.assertEqual(done.returncode, 0, done.stderr)
                         self.assertEqual(done.stdout.splitlines()[0], "one")
+
+    def test_credentials(self):
+        """Seeds and certificates in files; the server says whom it has let in."""
+        pin, folder = ed25519.fingerprint(ed25519.public_of(SEED)), self.seed_file.parent
+        by_seed = ed25519.fingerprint(ed25519.public_of(bytes(32)))
+        files = {by_seed: folder / "client"}
+        files[by_seed].write_text(bytes(32).hex())
+        for one in certified_identities():
+            name = certificates.fingerprint(one.encoded)
+            files[name] = folder / name
+            pem = one.key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                                        serialization.NoEncryption())
+            files[name].write_bytes(pem + b"".join(x509.load_der_x509_certificate(der).public_bytes(
+                serialization.Encoding.PEM) for der in one.chain))
+        listed = [argument for name in files for argument in ("--client", name)]
+        for allowed in (listed, ["--clients", "anyone"]):
+            address, process = self.server("--suite", "modern", *allowed)
+            for name, file in files.items():
+                done = self.client(address, "--suite", "modern", "--pin", pin, "--identity", str(file), "one", "two")
+                self.assertEqual((done.returncode, done.stdout.split()), (0, ["one", "two"]), done.stderr)
+                self.assertEqual(process.stdout.readline(), f"client {name}\n")
+        done = self.client(address, "--suite", "modern", "--pin", pin, "one")
+        self.assertIn("credential_demanded", done.stderr)
+        address, _ = self.server("--suite", "modern", "--client", "0" * 64)
+        done = self.client(address, "--suite", "modern", "--pin", pin, "--identity", str(folder / "client"), "one")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
 
     def test_refusals(self):
         address, _ = self.server("--suite", "standard")

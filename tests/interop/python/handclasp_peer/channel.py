@@ -6,7 +6,7 @@ import time
 
 from . import errors
 from .handshake import ClientHandshake, ClientRandom, ServerHandshake, Session
-from .identity import Trust
+from .identity import Identity, Peer, Trust
 from .receiver import REASSEMBLY_LIMIT, Receiver
 from .suites import Suite
 from .units import NONCE_SIZE
@@ -27,6 +27,10 @@ class Channel:
     @property
     def first_message(self) -> bytes:
         return self.session.first_message
+
+    @property
+    def peer(self) -> Peer | None:
+        return self.session.peer
 
     def send_octets(self, octets: bytes) -> None:
         self.connection.sendall(octets)
@@ -67,9 +71,9 @@ def client_random(suite: Suite) -> ClientRandom:
 
 
 def connect(connection: socket.socket, suite: Suite, trust: Trust, message: bytes, context: bytes = b"",
-            timeout: float = DEADLINE) -> Channel:
+            timeout: float = DEADLINE, identity: Identity | None = None) -> Channel:
     deadline = time.monotonic() + timeout
-    handshake = ClientHandshake(suite, trust, message, client_random(suite), context)
+    handshake = ClientHandshake(suite, trust, message, client_random(suite), context, identity=identity)
     connection.sendall(handshake.request)
     while True:
         data = _receive_before(connection, deadline)
@@ -82,12 +86,13 @@ def connect(connection: socket.socket, suite: Suite, trust: Trust, message: byte
             return Channel(connection, session, timeout)
 
 
-def accept(connection: socket.socket, suite: Suite, identity_seed: bytes | None = None, context: bytes = b"",
-           timeout: float = DEADLINE, reassembly_limit: int = REASSEMBLY_LIMIT) -> Channel:
+def accept(connection: socket.socket, suite: Suite, identity: Identity | None = None, context: bytes = b"",
+           timeout: float = DEADLINE, reassembly_limit: int = REASSEMBLY_LIMIT,
+           clients: Trust | None = None) -> Channel:
     deadline = time.monotonic() + timeout
     handshake = ServerHandshake(
         suite, suite.transport.generate, system_random.token_bytes(NONCE_SIZE),
-        system_random.token_bytes(suite.secrets_size), identity_seed, context)
+        system_random.token_bytes(suite.secrets_size), identity, context, clients=clients)
     while True:
         data = _receive_before(connection, deadline)
         if not data:

@@ -5,18 +5,22 @@ from typing import Any
 
 from . import errors, schedule, units
 from .frames import KeyLimits, Opener, Sealer
-from .identity import Trust, signed_hello
+from .identity import Identity, Peer, Trust, credential, signed_hello
 from .suites import Suite
 
 
 @dataclass
 class Session:
-    """An established channel: both directions' frames, and the schedule for exporting."""
+    """An established channel: both directions' frames, and the schedule for exporting.
+
+    `peer` is the server at a client; at a server it is the client, where it demanded a credential.
+    """
 
     sealer: Sealer
     opener: Opener
     schedule: schedule.Schedule
     first_message: bytes
+    peer: Peer | None
     rest: bytes = b""
 
 
@@ -30,14 +34,14 @@ class ClientRandom:
 
 
 class ClientHandshake:
-    """[1] request, [2] hello, [3-7] initial."""
+    """[1] request, [2] hello, [3-7] initial, and behind it the credential where the server demands one."""
 
     def __init__(self, suite: Suite, trust: Trust, message: bytes, random: ClientRandom, context: bytes = b"",
-                 key_limits: KeyLimits = KeyLimits()) -> None:
+                 key_limits: KeyLimits = KeyLimits(), identity: Identity | None = None) -> None:
         if len(message) > suite.frame_limit:
             raise ValueError("the first message is longer than the frame limit")
         self.suite, self.trust, self.message = suite, trust, message
-        self.random, self.context, self.key_limits = random, context, key_limits
+        self.random, self.context, self.key_limits, self.identity = random, context, key_limits, identity
         self.request = units.build_request(suite.name_octets, random.nonce)
         self.reader = units.UnitReader()
         self.secrets = self.encapsulation = b""
@@ -46,7 +50,7 @@ class ClientHandshake:
         units.check_handshake_header(self.suite, (units.HELLO, units.REFUSED), unit_type, size)
 
     def feed(self, data: bytes) -> tuple[bytes, Session] | None:
-        """None while the hello is incomplete; then the initial unit to send, and the session."""
+        """None while the hello is incomplete; then the initial unit to send, with the credential, and the session."""
         self.reader.feed(data)
         whole = self.reader.take(self._check_header)
         if whole is None:
@@ -61,8 +65,9 @@ class ClientHandshake:
 
     def _initial(self, whole: bytes) -> tuple[bytes, Session]:
         hello = units.parse_hello(self.suite, whole)
-        self.trust.check(self.request, hello)
-        if hello.flags & units.FLAG_CREDENTIAL:
+        server = self.trust.check_hello(self.request, hello)
+        demanded = bool(hello.flags & units.FLAG_CREDENTIAL)
+        if demanded and self.identity is None:
             raise errors.ProtocolError(errors.CREDENTIAL_DEMANDED)
         self.suite.transport.check(hello.public_key)
         self.secrets, self.encapsulation = self.suite.transport.encapsulate(
@@ -71,41 +76,52 @@ class ClientHandshake:
         derived = schedule.derive(transcript, self.secrets)
         sealer = Sealer(self.suite, derived.client_traffic, key_limits=self.key_limits)
         opener = Opener(self.suite, derived.server_traffic, key_limits=self.key_limits)
-        initial = sealer.seal(units.INITIAL, self.message, self.encapsulation)
-        return initial, Session(sealer, opener, derived, self.message, self.reader.buffer)
+        out = sealer.seal(units.INITIAL, self.message, self.encapsulation)
+        if demanded and self.identity is not None:
+            out += sealer.seal(units.CREDENTIAL, credential(transcript, self.identity).octets())
+        return out, Session(sealer, opener, derived, self.message, server, self.reader.buffer)
 
 
 class ServerHandshake:
-    """[1] request, [2] hello, [8-11] the initial unit.
+    """[1] request, [2] hello, [8-11] the initial unit, and then the credential where it demands one.
 
     `private_key` is asked for only after a complete, valid request; `otherwise` are the random secrets for a
-    decryption that fails.
+    decryption that fails. `clients` says whom it takes; where it is None, it demands no credential.
     """
 
     def __init__(self, suite: Suite, private_key: Any, nonce: bytes, otherwise: bytes,
-                 identity_seed: bytes | None = None,
-                 context: bytes = b"", key_limits: KeyLimits = KeyLimits()) -> None:
+                 identity: Identity | None = None, context: bytes = b"", key_limits: KeyLimits = KeyLimits(),
+                 clients: Trust | None = None) -> None:
         self.suite, self.private_key, self.nonce, self.otherwise = suite, private_key, nonce, otherwise
-        self.identity_seed, self.context, self.key_limits = identity_seed, context, key_limits
+        self.identity, self.context, self.key_limits, self.clients = identity, context, key_limits, clients
         self.reader = units.UnitReader()
         self.request = b""
         self.hello = b""
+        self.unproven: Session | None = None  # of a client that still owes its credential: nobody sees it
 
     def _check_header(self, unit_type: int, size: int) -> None:
         expected = units.INITIAL if self.request else units.REQUEST
+        if self.unproven is not None:
+            expected = units.CREDENTIAL
         units.check_handshake_header(self.suite, (expected,), unit_type, size)
+        if self.unproven is not None:
+            self.unproven.opener.check_limits(size)
 
     def feed(self, data: bytes) -> tuple[bytes, Session | None]:
-        """What to send, and the session once the initial unit has been opened."""
+        """What to send, and the session once it is established."""
         self.reader.feed(data)
         out = b""
-        if not self.request:
-            whole = self.reader.take(self._check_header)
-            if whole is None:
-                return b"", None
-            out = self._answer(whole)
-        whole = self.reader.take(self._check_header)
-        return out, None if whole is None else self._open(whole)
+        while (whole := self.reader.take(self._check_header)) is not None:
+            if not self.request:
+                out += self._answer(whole)
+                continue
+            session = self._open(whole) if self.unproven is None else self._prove(self.unproven, whole)
+            if session.peer is None and self.clients is not None:
+                self.unproven = session
+                continue
+            session.rest = self.reader.buffer
+            return out, session
+        return out, None
 
     def end(self) -> None:
         raise errors.ProtocolError(errors.TRUNCATED)
@@ -122,10 +138,11 @@ class ServerHandshake:
         self.request = whole
         if callable(self.private_key):
             self.private_key = self.private_key()
-        hello = units.Hello(self.suite.name_octets, self.nonce, 0,
+        flags = 0 if self.clients is None else units.FLAG_CREDENTIAL
+        hello = units.Hello(self.suite.name_octets, self.nonce, flags,
                             self.suite.transport.public_octets(self.private_key), units.Proof(0))
-        if self.identity_seed is not None:
-            hello = signed_hello(self.request, hello, self.identity_seed)
+        if self.identity is not None:
+            hello = signed_hello(self.request, hello, self.identity)
         self.hello = hello.octets()
         return self.hello
 
@@ -139,4 +156,12 @@ class ServerHandshake:
         sealer = Sealer(self.suite, derived.server_traffic, key_limits=self.key_limits)
         opener = Opener(self.suite, derived.client_traffic, key_limits=self.key_limits)
         message = opener.open(whole, prefix_size=size)
-        return Session(sealer, opener, derived, message, self.reader.buffer)
+        return Session(sealer, opener, derived, message, None)
+
+    def _prove(self, session: Session, whole: bytes) -> Session:
+        """The client's frame 1; its type, size and number have been judged."""
+        proof = units.parse_credential(session.opener.open(whole))
+        assert self.clients is not None
+        session.peer = self.clients.check_credential(session.schedule.transcript, proof)
+        self.unproven = None
+        return session

@@ -16,6 +16,7 @@ FLAG_CREDENTIAL = 0x01
 SMALLEST_PROOF = 5
 LARGEST_PROOF = 15877
 LARGEST_IDENTITY = 15360
+LARGEST_SIGNATURE = 512
 
 Limits = tuple[int, int]
 
@@ -28,6 +29,11 @@ def unit(unit_type: int, content: bytes) -> bytes:
     return header(unit_type, len(content)) + content
 
 
+def largest_credential(suite: Suite) -> int:
+    """Of its plaintext, which is a proof within one frame."""
+    return min(LARGEST_PROOF, suite.frame_limit)
+
+
 def limits(suite: Suite, unit_type: int) -> Limits:
     """Section 3.3: what the length of a unit may be, for the receiver's own suite."""
     body = suite.body_size
@@ -38,7 +44,7 @@ def limits(suite: Suite, unit_type: int) -> Limits:
         FRAGMENT: (body(1), body(suite.frame_limit)),
         CLOSE: (body(0), body(0)),
         REKEY: (body(0), body(0)),
-        CREDENTIAL: (body(SMALLEST_PROOF), body(LARGEST_PROOF)),
+        CREDENTIAL: (body(SMALLEST_PROOF), body(largest_credential(suite))),
         REQUEST: (35, 162),
         REFUSED: (3, 130),
         HELLO: (hello + 5, hello + LARGEST_PROOF),
@@ -169,6 +175,24 @@ def take_proof(fields: Fields) -> Proof:
     return Proof(kind, identity, signature)
 
 
+def check_identity_size(proof: Proof) -> None:
+    if len(proof.identity) > LARGEST_IDENTITY:
+        raise errors.ProtocolError(errors.MALFORMED, "size of the identity")
+
+
+def parse_credential(plaintext: bytes) -> Proof:
+    """A client that proves nothing gives no credential."""
+    fields = Fields(plaintext)
+    proof = take_proof(fields)
+    fields.finish()
+    check_identity_size(proof)
+    if len(proof.signature) > LARGEST_SIGNATURE:
+        raise errors.ProtocolError(errors.MALFORMED, "size of the signature")
+    if proof.kind == 0:
+        raise errors.ProtocolError(errors.MALFORMED, "a credential that proves nothing")
+    return proof
+
+
 @dataclass(frozen=True)
 class Hello:
     name: bytes
@@ -203,6 +227,5 @@ def parse_hello(suite: Suite, whole: bytes) -> Hello:
         raise errors.ProtocolError(errors.MALFORMED, "unknown flags")
     if len(public_key) != suite.transport.public_key_size:
         raise errors.ProtocolError(errors.BAD_PUBLIC_KEY, "size")
-    if len(proof.identity) > LARGEST_IDENTITY:
-        raise errors.ProtocolError(errors.MALFORMED, "size of the identity")
+    check_identity_size(proof)
     return Hello(name, nonce, flags, public_key, proof)

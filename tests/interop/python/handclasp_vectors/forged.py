@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 
-from handclasp_peer.identity import FIELD, GROUP_ORDER, SMALL_ORDER_Y, public_of
+from handclasp_peer.ed25519 import FIELD, GROUP_ORDER, SMALL_ORDER_Y, public_of
 
 
 def scalar_of(seed: bytes) -> int:

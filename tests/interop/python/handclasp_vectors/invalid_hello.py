@@ -5,7 +5,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from handclasp_peer import errors, identity, units
+from handclasp_peer import ed25519, errors, identity, units
 from handclasp_peer.suites import SUITES
 from handclasp_peer.units import Proof
 
@@ -17,7 +17,7 @@ ANYONE = {"trust": {"kind": "anyone"}}
 
 
 def pin(public: bytes) -> dict[str, Any]:
-    return {"trust": {"kind": "pinned", "fingerprints": [identity.fingerprint(public)]}}
+    return {"trust": {"kind": "pinned", "fingerprints": [ed25519.fingerprint(public)]}}
 
 
 class HelloCases(Cases):
@@ -31,7 +31,8 @@ class HelloCases(Cases):
 
     def signed(self, **changes: Any) -> bytes:
         """The good hello with changed fields and a signature that is right for them."""
-        return identity.signed_hello(self.base.request, dataclasses.replace(self.good, **changes), self.seed).octets()
+        return identity.signed_hello(self.base.request, dataclasses.replace(self.good, **changes),
+                                     ed25519.Ed25519Identity(self.seed)).octets()
 
     def message_for(self, public: bytes) -> bytes:
         """What would be signed if the identity were this key."""
@@ -199,20 +200,20 @@ def signatures(cases: HelloCases) -> None:
             "a public key of small order (or its non-canonical form) with a forged signature",
             encoding, by)
     for y in (3, 18):
-        bad(f"non-canonical-key-{y}", f"a non-canonical public key, y = p + {y}", forged.little(identity.FIELD + y),
+        bad(f"non-canonical-key-{y}", f"a non-canonical public key, y = p + {y}", forged.little(ed25519.FIELD + y),
             signature)
     message = identity.hello_message(request, before)
     for name, what, r in (
             ("neutral", "R the neutral element, S fitting", forged.little(1)),
             ("neutral-non-canonical", "R the neutral element, not canonical, S fitting",
-             forged.little(identity.FIELD + 1)),
+             forged.little(ed25519.FIELD + 1)),
             ("neutral-sign", "R the neutral element with the sign bit set, S fitting", forged.little(1 | 1 << 255))):
         bad(f"small-order-r-{name}", what, public, forged.with_small_order_r(r, message, cases.seed))
 
 
 def trust(cases: HelloCases) -> None:
     base, public = cases.base, cases.good.proof.identity
-    other = identity.public_of(fixed(base.suite, "other identity seed", 32))
+    other = ed25519.public_of(fixed(base.suite, "other identity seed", 32))
     cases.add("untrusted-other-pin", "a valid proof; another fingerprint is pinned", base.hello, errors.UNTRUSTED,
               **pin(other))
     cases.add("untrusted-no-proof", "no proof (kind 0) where a fingerprint is pinned", cases.with_proof(0, b"", b""),

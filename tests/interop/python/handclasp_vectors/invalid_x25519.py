@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from handclasp_peer import units
 from handclasp_peer.hkdf import hkdf_expand, hkdf_extract
-from handclasp_peer.identity import FIELD
+from handclasp_peer.ed25519 import FIELD
 from handclasp_peer.x25519_transport import INFO, public_of, secrets_of, shared_point
 
 from .cases import flip

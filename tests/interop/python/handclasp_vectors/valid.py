@@ -5,7 +5,8 @@ from typing import Any
 from handclasp_peer import aead, frames, identity, schedule, units, x25519_transport
 from handclasp_peer.suites import Suite
 
-from .inputs import TEXT, Handshake, has_rsa, key_file, repeated, x25519_octets
+from . import fixed_identity
+from .inputs import TEXT, Handshake, has_rsa, key_file, repeated, seed_of, x25519_octets
 
 SIZES = (0, 1, 15, 16, 17, 64, 1024, 16384)
 TYPE_NAMES = {units.MESSAGE: "message", units.FRAGMENT: "fragment", units.CLOSE: "close", units.REKEY: "rekey"}
@@ -29,15 +30,50 @@ def traffic(suite: Suite, secret: bytes) -> dict[str, str]:
 
 def proof(base: Handshake) -> dict[str, Any]:
     hello = units.parse_hello(base.suite, base.hello)
-    if hello.proof.kind == identity.KIND_NONE:
+    if hello.proof.kind == identity.KIND_NONE or base.client.peer is None:
         return {"kind": 0}
     return {
         "kind": hello.proof.kind, "identity": hello.proof.identity.hex(),
-        "fingerprint": identity.fingerprint(hello.proof.identity),
+        "fingerprint": base.client.peer.fingerprint,
         "digest": identity.hello_digest(base.request, hello.before_signature()).hex(),
         "signed_message": identity.hello_message(base.request, hello.before_signature()).hex(),
         "signature": hello.proof.signature.hex(),
     }
+
+
+def credential(base: Handshake) -> dict[str, Any]:
+    """The client's frame 1 and what it is made of; nothing where the server demands none."""
+    if base.client_identity is None:
+        return {}
+    suite, derived = base.suite, base.client.schedule
+    plaintext = frames.Opener(suite, derived.client_traffic, 1).open(base.credential)
+    proof = units.parse_credential(plaintext)
+    if base.server.peer is None or base.server.peer.encoded != proof.identity:
+        raise AssertionError("the peer does not agree with itself")
+    before = proof.before_signature()
+    return {"credential": {
+        "kind": proof.kind, "identity": proof.identity.hex(), "fingerprint": base.server.peer.fingerprint,
+        "digest": identity.credential_digest(derived.transcript, before).hex(),
+        "signed_message": identity.credential_message(derived.transcript, before).hex(),
+        "signature": proof.signature.hex(), "plaintext": plaintext.hex(),
+        "pseudo_header": frames.pseudo_header(1, base.credential[:units.HEADER_SIZE]).hex(),
+        "unit": base.credential.hex(),
+    }}
+
+
+def identities(base: Handshake) -> dict[str, Any]:
+    """The inputs that only their owners have."""
+    owners = {"identity": base.identity}
+    if base.client_identity is not None:
+        owners["client_identity"] = base.client_identity
+    secret: dict[str, Any] = {}
+    for name, owner in owners.items():
+        if isinstance(owner, fixed_identity.FixedIdentity):
+            secret |= owner.inputs(name)
+        else:
+            seed = seed_of(owner)
+            secret[f"{name}_seed"] = None if seed is None else seed.hex()
+    return secret
 
 
 def session_key(base: Handshake) -> dict[str, str]:
@@ -74,7 +110,7 @@ def handshake(base: Handshake) -> dict[str, Any]:
             "client_nonce": base.random.nonce.hex(), "server_nonce": base.server_nonce.hex(),
             "secrets": base.secrets.hex(),
             "oaep_seed" if has_rsa(base.suite) else "client_key": base.random.seed.hex(),
-            "identity_seed": None if base.identity_seed is None else base.identity_seed.hex(),
+            **identities(base),
             "context": base.context.hex(), "message": base.message.hex(),
         },
         "request": base.request.hex(), "hello": base.hello.hex(), "proof": proof(base),
@@ -89,7 +125,7 @@ def handshake(base: Handshake) -> dict[str, Any]:
         },
         "initial_pseudo_header": frames.pseudo_header(0, base.initial[:units.HEADER_SIZE]).hex(),
         **frame_zero(base),
-        "initial": base.initial.hex(),
+        "initial": base.initial.hex(), **credential(base),
     }
 
 
