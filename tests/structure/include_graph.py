@@ -19,6 +19,7 @@ RECORD = {"core", "layout", "schedule"}
 CHANNEL = RECORD | {"record"}
 HANDSHAKE = CHANNEL | {"channel"}
 SESSION = HANDSHAKE | {"handshake"}
+CERTIFICATES = SESSION | {"identity", "identity/x509", "policy/encoding", "policy/openssl"}
 LAYERS: dict[str, set[str]] = {
     "core": set(),
     "layout": {"core"},
@@ -37,16 +38,35 @@ LAYERS: dict[str, set[str]] = {
     "openssl.hpp": SESSION | {"policy/openssl", "suite/openssl.hpp"},
     "reference": {"core", "layout", "policy/cryptopp"},
     "identity": SESSION,
+    "identity/x509": CERTIFICATES,
+    "identity/x509.hpp": CERTIFICATES,
+    "identity/key_store": CERTIFICATES,
+    "identity/key_store.hpp": CERTIFICATES | {"identity/key_store"},
+    "identity/pem_identity.hpp": CERTIFICATES | {"identity/key_store"},
+    "identity.hpp": CERTIFICATES | {"identity/x509.hpp", "identity/key_store.hpp", "identity/pem_identity.hpp"},
     "net": SESSION | {"reference"},
     "testing": SESSION,
     "handclasp.hpp": SESSION | {"policy/cryptopp", "suite", "identity"},
 }
 
-# The first part of another library's header names, and the one layer that may use it.
-LIBRARIES = {"cryptopp": "policy/cryptopp", "openssl": "policy/openssl", "asio": "net", "intel-ipsec-mb.h": "policy/ipsec_mb"}
+# The first part of another library's header names, and the layers that may use it.
+LIBRARIES = {
+    "cryptopp": ["policy/cryptopp"],
+    "openssl": ["policy/openssl", "identity/x509"],
+    "asio": ["net"],
+    "intel-ipsec-mb.h": ["policy/ipsec_mb"],
+}
 
-# System headers beyond the standard library, and the one layer that may use each.
-SYSTEM = {"poll.h": "net", "malloc.h": "testing", "unistd.h": "handshake"}
+# System headers beyond the standard library, and the layers that may use each.
+SYSTEM = {
+    "arpa/inet.h": ["identity", "identity/x509"],
+    "fcntl.h": ["identity"],
+    "malloc.h": ["testing"],
+    "poll.h": ["net"],
+    "sys/file.h": ["identity"],
+    "sys/stat.h": ["identity"],
+    "unistd.h": ["handshake", "identity"],
+}
 
 LONGEST = 300
 MACROS = re.compile(r"HANDCLASP_VERSION(_MAJOR|_MINOR|_PATCH)?$")
@@ -72,10 +92,9 @@ def include_fault(layer: str, included: str) -> str | None:
             return None
         return f"{layer} may not include {target}"
     first = included.split("/")[0].removesuffix(".hpp")
-    if first in LIBRARIES:
-        return None if LIBRARIES[first] == layer else f"{first} belongs in {LIBRARIES[first]} alone"
-    if included in SYSTEM:
-        return None if SYSTEM[included] == layer else f"{included} belongs in {SYSTEM[included]} alone"
+    for name, table in ((first, LIBRARIES), (included, SYSTEM)):
+        if name in table:
+            return None if layer in table[name] else f"{name} belongs in {' and '.join(table[name])} alone"
     return None if STANDARD.match(included) else "neither the standard library nor a library in the table"
 
 
@@ -115,13 +134,13 @@ BAD = {
         "#pragma once\n#include <handclasp/policy/openssl/a.hpp>\n",
         "may not include policy/openssl",
     ),
-    "policy/cryptopp/c.hpp": ("#pragma once\n#include <openssl/evp.h>\n", "openssl belongs in policy/openssl alone"),
+    "policy/cryptopp/c.hpp": ("#pragma once\n#include <openssl/evp.h>\n", "openssl belongs in policy/openssl and identity/x509 alone"),
     "policy/openssl/a.hpp": ("#pragma once\n#include <cryptopp/aes.h>\n", "cryptopp belongs in policy/cryptopp alone"),
     "policy/openssl/b.hpp": (
         "#pragma once\n#include <handclasp/policy/cryptopp/a.hpp>\n",
         "may not include policy/cryptopp",
     ),
-    "policy/encoding/a.hpp": ("#pragma once\n#include <openssl/evp.h>\n", "openssl belongs in policy/openssl alone"),
+    "policy/encoding/a.hpp": ("#pragma once\n#include <openssl/evp.h>\n", "openssl belongs in policy/openssl and identity/x509 alone"),
     "policy/encoding/b.hpp": (
         "#pragma once\n#include <handclasp/policy/openssl/a.hpp>\n",
         "may not include policy/openssl",
@@ -145,14 +164,21 @@ BAD = {
     "channel/a.hpp": ("#pragma once\n#include <cryptopp/aes.h>\n", "cryptopp belongs in policy/cryptopp alone"),
     "channel/b.hpp": ('#pragma once\n#  include "asio.hpp"\n', "asio belongs in net alone"),
     "suite/a.hpp": ("#pragma once\n#include <handclasp/policy/openssl/b.hpp>\n", "may not include policy/openssl"),
-    "suite/b.hpp": ("#pragma once\n#include <openssl/evp.h>\n", "openssl belongs in policy/openssl alone"),
+    "suite/b.hpp": ("#pragma once\n#include <openssl/evp.h>\n", "openssl belongs in policy/openssl and identity/x509 alone"),
     "net/a.hpp": ("#pragma once\n#include <handclasp/suite/b.hpp>\n", "net may not include suite"),
     "core/b.hpp": ("#pragma once\n#include <boost/asio.hpp>\n", "neither the standard"),
     "core/g.hpp": ("#pragma once\n#include <poll.h>\n", "poll.h belongs in net alone"),
     "core/h.hpp": ("#pragma once\n#include <malloc.h>\n", "malloc.h belongs in testing alone"),
-    "net/c.hpp": ("#pragma once\n#include <unistd.h>\n", "unistd.h belongs in handshake alone"),
+    "net/c.hpp": ("#pragma once\n#include <unistd.h>\n", "unistd.h belongs in handshake and identity alone"),
     "net/b.hpp": ("#pragma once\n#include <handclasp/testing/conform.hpp>\n", "net may not include testing"),
     "testing/a.hpp": ("#pragma once\n#include <handclasp/policy/cryptopp/b.hpp>\n", "may not include policy/cryptopp"),
+    "identity/a.hpp": (
+        "#pragma once\n#include <handclasp/identity/x509/b.hpp>\n",
+        "identity may not include identity/x509",
+    ),
+    "identity/b.hpp": ("#pragma once\n#include <openssl/x509.h>\n", "openssl belongs in"),
+    "identity/key_store/a.hpp": ("#pragma once\n#include <openssl/pkcs12.h>\n", "openssl belongs in"),
+    "identity/x509/a.hpp": ("#pragma once\n#include <fcntl.h>\n", "fcntl.h belongs in identity alone"),
     "core/c.hpp": ("// #pragma once\n#include <span>\n", "no #pragma once"),
     "core/d.hpp": ("#pragma once\n" * (LONGEST + 1), "longer than"),
     "core/e.hpp": ("#pragma once\nusing namespace std;\n", "using namespace"),
@@ -169,6 +195,8 @@ GOOD = {
     ),
     "ipsec_mb.hpp": "#pragma once\n#include <handclasp/handclasp.hpp>\n#include <handclasp/suite/ipsec_mb.hpp>\n",
     "suite/openssl.hpp": "#pragma once\n#include <handclasp/policy/openssl/a.hpp>\n",
+    "identity/x509/a.hpp": "#pragma once\n#include <openssl/x509.h>\n#include <handclasp/identity/a.hpp>\n",
+    "identity/a.hpp": "#pragma once\n#include <fcntl.h>\n#include <handclasp/handshake/a.hpp>\n",
     "net/asio.hpp": "#pragma once\n#include <asio.hpp>\n#include <asio/ip/tcp.hpp>\n",
     "handclasp.hpp": "#pragma once\n#include <handclasp/core/a.hpp>\n",
 }

@@ -35,13 +35,25 @@ def headers(root: Path = INCLUDE) -> list[Path]:
     return found
 
 
+# What needs OpenSSL.
+OPENSSL_FOLDERS = {("policy", "openssl"), ("identity", "x509"), ("identity", "key_store")}
+OPENSSL_HEADERS = {
+    "identity.hpp",
+    "identity/key_store.hpp",
+    "identity/pem_identity.hpp",
+    "identity/x509.hpp",
+    "openssl.hpp",
+    "suite/openssl.hpp",
+}
+
+
 def usable_headers() -> list[Path]:
     """The headers that this machine has the libraries for."""
 
     def usable(path: Path) -> bool:
         needs_asio = path.parts[1] == "net"
         needs_ipsec_mb = path.parts[1:3] == ("policy", "ipsec_mb") or path.name == "ipsec_mb.hpp"
-        needs_openssl = path.parts[1:3] == ("policy", "openssl") or path.name == "openssl.hpp"
+        needs_openssl = path.parts[1:3] in OPENSSL_FOLDERS or "/".join(path.parts[1:]) in OPENSSL_HEADERS
         return (
             (HAS_ASIO or not needs_asio)
             and (HAS_IPSEC_MB or not needs_ipsec_mb)
