@@ -1,0 +1,129 @@
+#pragma once
+
+#include <handclasp/identity/x509/certificate_file.hpp>
+
+#include <cstdlib>
+
+namespace handclasp::x509 {
+
+// The certificates of the authorities that are trusted, and lists of what they have revoked. A value: copies go their
+// own way, and share what does not change, so any number of threads may use them.
+class anchors {
+public:
+    // Authorities given one by one. A certificate that is not self-issued is trusted as well, without looking for its
+    // own authority. Throws identity_error where there is none, or the library fails.
+    explicit anchors(std::vector<certificate> trusted) : trusted_(std::move(trusted)) {
+        if (trusted_.empty()) throw identity_error(identity_fault::certificate, "", "no authority is given");
+        rebuild();
+    }
+
+    // All certificates of a file in PEM. Throws identity_error.
+    [[nodiscard]] static anchors from_pem_file(const std::filesystem::path& file) {
+        return anchors(read_certificates(file));
+    }
+
+    // What this machine trusts: OpenSSL's default file and folder, or those that SSL_CERT_FILE and SSL_CERT_DIR name.
+    // Throws identity_error where they hold nothing.
+    [[nodiscard]] static anchors system() {
+        anchors made;
+        made.rebuild();
+        return made;
+    }
+
+    // Adds the revocation lists (CRLs, RFC 5280, section 5) of a file: one in DER, or all in PEM. From then on no
+    // certificate below an authority given here is taken unless its issuer's list is there, is valid, and does not have
+    // it. Throws identity_error, and changes nothing then.
+    void add_revocations(const std::filesystem::path& file) {
+        const auto content = read_file(file, max_certificate_file_size, file_privacy::open);
+        anchors extended = *this;
+        const std::size_t before = extended.revocations_.size();
+        if (looks_like_der(content.expose())) {
+            extended.add_list(content.expose(), file);
+        } else {
+            extended.add_lists_in(content.expose(), file);
+        }
+        if (extended.revocations_.size() == before) throw refused(file, "there is no revocation list (CRL) in it");
+        extended.rebuild();
+        *this = std::move(extended);
+    }
+
+    [[nodiscard]] bool has_revocations() const noexcept { return !revocations_.empty(); }
+
+    // Whether one is trusted that is not self-issued: only then may a path end before a self-signed certificate.
+    [[nodiscard]] bool has_intermediates() const noexcept {
+        return std::ranges::any_of(trusted_, [](const certificate& each) { return !each.self_issued(); });
+    }
+
+    // OpenSSL's own object, which nobody changes any more.
+    [[nodiscard]] X509_STORE* handle() const noexcept { return store_.get(); }
+
+private:
+    anchors() = default;
+
+    [[nodiscard]] static identity_error refused(const std::filesystem::path& file, std::string_view reason) {
+        return identity_error(identity_fault::malformed, file, reason);
+    }
+
+    void add_lists_in(octets text, const std::filesystem::path& file) {
+        pem_reader blocks(text);
+        while (const auto block = blocks.next()) {
+            if (block->label() != PEM_STRING_X509_CRL) {
+                throw refused(file,
+                              "it holds a block " + wording::printable(block->label()) +
+                                  ", where only revocation lists (X509 CRL) belong");
+            }
+            add_list(block->content(), file);
+        }
+        if (blocks.damaged()) throw refused(file, "it is damaged");
+    }
+
+    void add_list(octets der, const std::filesystem::path& file) {
+        const unsigned char* at = bytes(der);
+        revocation_list_object list(d2i_X509_CRL(nullptr, &at, static_cast<long>(der.size())));
+        if (!list || at != bytes(der) + der.size()) {
+            static_cast<void>(failed());
+            throw refused(file, "the revocation list in it is damaged");
+        }
+        revocations_.push_back(std::move(list));
+    }
+
+    // A store is made anew for each change, because others may be using the old one.
+    void rebuild() {
+        store_.reset(X509_STORE_new(), releaser<X509_STORE_free>());
+        bool added = store_ != nullptr;
+        for (const auto& each : trusted_) added = added && X509_STORE_add_cert(store_.get(), each.handle()) == 1;
+        for (const auto& each : revocations_) added = added && X509_STORE_add_crl(store_.get(), each.get()) == 1;
+        if (added && trusted_.empty()) added = X509_STORE_set_default_paths(store_.get()) == 1;
+        ERR_clear_error();  // a default path that is not there is no failure, and leaves its entries
+        if (!added) throw identity_error(identity_fault::certificate, "", "OpenSSL could not take the authorities");
+        if (trusted_.empty() && nothing_loaded() && !has_folder()) {
+            throw identity_error(identity_fault::missing, X509_get_default_cert_file(),
+                                 "this machine has no authorities of its own",
+                                 "install ca-certificates, or give a file of authorities");
+        }
+    }
+
+    [[nodiscard]] bool nothing_loaded() const noexcept {
+        return sk_X509_OBJECT_num(X509_STORE_get0_objects(store_.get())) <= static_cast<int>(revocations_.size());
+    }
+
+    // Certificates in a folder are looked up when they are needed: whether one will be found cannot be told before.
+    [[nodiscard]] static bool has_folder() {
+        const char* const named = std::getenv(X509_get_default_cert_dir_env());
+        std::string_view folders = named ? named : X509_get_default_cert_dir();
+        while (!folders.empty()) {
+            const auto end = std::min(folders.find(':'), folders.size());
+            std::error_code unreadable;
+            const std::filesystem::directory_iterator entries(folders.substr(0, end), unreadable);
+            if (!unreadable && entries != std::filesystem::directory_iterator()) return true;
+            folders.remove_prefix(std::min(end + 1, folders.size()));
+        }
+        return false;
+    }
+
+    std::vector<certificate> trusted_;  // empty for the machine's own
+    std::vector<std::shared_ptr<X509_CRL>> revocations_;
+    std::shared_ptr<X509_STORE> store_;
+};
+
+}  // namespace handclasp::x509

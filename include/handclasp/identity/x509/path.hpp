@@ -1,0 +1,148 @@
+#pragma once
+
+#include <handclasp/identity/x509/anchors.hpp>
+#include <handclasp/identity/x509/chain.hpp>
+#include <handclasp/identity/x509/path_refusal.hpp>
+
+#include <stdexcept>
+
+namespace handclasp::x509 {
+
+// Decides whether a chain of certificates leads to an authority that is trusted (RFC 5280, section 6), by OpenSSL's own
+// verification. It demands
+// - the chain in order, and a path that is valid now, of which every certificate keeps to RFC 5280 strictly;
+// - keys and hashes of 112 bits of security: no RSA below 2048 bits, no MD5 and no SHA-1, except for the hash of a
+//   trusted authority's signature on itself;
+// - a leaf that is no authority's and spells out digitalSignature, and serverAuth or clientAuth: where an extension
+//   that is missing would allow anything, it allows nothing here;
+// - for a server, its host (RFC 6125: a wildcard stands for one whole label) or its address in subjectAltName; the
+//   common name never counts;
+// - where there are revocation lists, a valid one of each issuer, which does not have the certificate.
+class path {
+public:
+    // A server's. Throws std::invalid_argument for what is neither a host name in ASCII nor an address.
+    path(anchors trusted, std::string host_or_address)
+        : anchors_(std::move(trusted)), role_(peer_role::server),
+          sought_(without_ornament(std::move(host_or_address))) {
+        const parameters probe(X509_VERIFY_PARAM_new());
+        if (!probe) throw std::system_error(failed());
+        is_address_ = X509_VERIFY_PARAM_set1_ip_asc(probe.get(), sought_.c_str()) == 1;
+        ERR_clear_error();
+        if (!is_address_ && !is_host(sought_)) {
+            throw std::invalid_argument("\"" + wording::printable(sought_) +
+                                        "\" is neither a host name in ASCII nor an address (without port)");
+        }
+    }
+
+    // A client's, whoever it is.
+    explicit path(anchors trusted) : anchors_(std::move(trusted)), role_(peer_role::client) {}
+
+    // Takes this time for now, instead of the system's.
+    void at(std::chrono::sys_seconds time) noexcept { time_ = time; }
+
+    // None where the chain is good; otherwise why not, in words for people.
+    [[nodiscard]] std::optional<std::string> refusal(const chain& presented) const {
+        if (const auto wrong = presented.out_of_order()) return disorder(presented, *wrong);
+        const context verification(X509_STORE_CTX_new());
+        const stack others(sk_X509_new_null());
+        if (!verification || !others || !fill(others.get(), presented) ||
+            X509_STORE_CTX_init(verification.get(), anchors_.handle(), presented.leaf().handle(), others.get()) != 1 ||
+            !demand(X509_STORE_CTX_get0_param(verification.get()))) {
+            return ERR_clear_error(), "OpenSSL could not verify the chain, for want of memory";
+        }
+        revocation_list_object list;  // that the refusal is about
+        X509_STORE_CTX_set_app_data(verification.get(), &list);
+        X509_STORE_CTX_set_verify_cb(verification.get(), hear);
+        const bool good = X509_verify_cert(verification.get()) == 1;
+        auto text = good ? path_refusal::usage(presented.leaf().handle(), role_)
+                         : path_refusal::of(verification.get(), list.get(), role_, sought_);
+        ERR_clear_error();
+        return text;
+    }
+
+private:
+    using parameters = std::unique_ptr<X509_VERIFY_PARAM, releaser<X509_VERIFY_PARAM_free>>;
+    using context = std::unique_ptr<X509_STORE_CTX, releaser<X509_STORE_CTX_free>>;
+
+    struct stack_releaser {  // the certificates go on belonging to the chain
+        void operator()(STACK_OF(X509) * certificates) const noexcept { sk_X509_free(certificates); }
+    };
+    using stack = std::unique_ptr<STACK_OF(X509), stack_releaser>;
+
+    static constexpr int security_level = 2;  // 112 bits: SSL_CTX_set_security_level(3) describes them
+
+    // "[2001:db8::1]" and "example.com." are what some write for the same.
+    [[nodiscard]] static std::string without_ornament(std::string name) {
+        if (name.size() > 2 && name.front() == '[' && name.back() == ']') return name.substr(1, name.size() - 2);
+        if (name.size() > 1 && name.back() == '.') name.pop_back();
+        return name;
+    }
+
+    // OpenSSL would take a leading dot for any host below, and nothing for any host at all.
+    [[nodiscard]] static bool is_host(std::string_view name) noexcept {
+        constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+        return !name.empty() && name.size() <= 253 && name.front() != '.' && name.back() != '.' &&
+            name.find("..") == name.npos && name.find_first_not_of(allowed) == name.npos;
+    }
+
+    [[nodiscard]] static std::string disorder(const chain& presented, std::size_t wrong) {
+        const auto& all = presented.certificates();
+        return "the chain is out of order: " + path_refusal::quoted(all[wrong].handle()) +
+            " follows, and did not issue, " + path_refusal::quoted(all[wrong - 1].handle()) +
+            "; the leaf comes first, then each one's issuer";
+    }
+
+    [[nodiscard]] static bool fill(STACK_OF(X509) * others, const chain& presented) noexcept {
+        const auto& all = presented.certificates();
+        for (std::size_t i = 1; i < all.size(); ++i) {
+            if (sk_X509_push(others, all[i].handle()) <= 0) return false;
+        }
+        return true;
+    }
+
+    [[nodiscard]] bool demand(X509_VERIFY_PARAM* rules) const noexcept {
+        const bool server = role_ == peer_role::server;
+        unsigned long flags = X509_V_FLAG_X509_STRICT | X509_V_FLAG_TRUSTED_FIRST;
+        if (anchors_.has_revocations()) flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
+        if (anchors_.has_intermediates()) flags |= X509_V_FLAG_PARTIAL_CHAIN;
+        X509_VERIFY_PARAM_set_depth(rules, static_cast<int>(chain::max_count) - 1);
+        X509_VERIFY_PARAM_set_auth_level(rules, security_level);
+        if (time_) X509_VERIFY_PARAM_set_time(rules, static_cast<std::time_t>(time_->time_since_epoch().count()));
+        return X509_VERIFY_PARAM_set_flags(rules, flags) == 1 &&
+            X509_VERIFY_PARAM_set_purpose(rules, server ? X509_PURPOSE_SSL_SERVER : X509_PURPOSE_SSL_CLIENT) == 1 &&
+            X509_VERIFY_PARAM_set_trust(rules, server ? X509_TRUST_SSL_SERVER : X509_TRUST_SSL_CLIENT) == 1 &&
+            (!server || name(rules));
+    }
+
+    [[nodiscard]] bool name(X509_VERIFY_PARAM* rules) const noexcept {
+        if (is_address_) return X509_VERIFY_PARAM_set1_ip_asc(rules, sought_.c_str()) == 1;
+        X509_VERIFY_PARAM_set_hostflags(rules,
+                                        X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+        return X509_VERIFY_PARAM_set1_host(rules, sought_.data(), sought_.size()) == 1;
+    }
+
+    // OpenSSL asks this about each fault, and has the list only here. A trusted authority is trusted because it was
+    // given, and so no list of its own issuer has to say so.
+    static int hear(int good, X509_STORE_CTX* verification) noexcept {
+        if (good == 1) return 1;
+        const int last = sk_X509_num(X509_STORE_CTX_get0_chain(verification)) - 1;
+        if (X509_STORE_CTX_get_error(verification) != X509_V_ERR_UNABLE_TO_GET_CRL ||
+            X509_STORE_CTX_get_error_depth(verification) != last) {
+            X509_CRL* const list = X509_STORE_CTX_get0_current_crl(verification);
+            if (list && X509_CRL_up_ref(list) == 1) {
+                static_cast<revocation_list_object*>(X509_STORE_CTX_get_app_data(verification))->reset(list);
+            }
+            return 0;
+        }
+        X509_STORE_CTX_set_error(verification, X509_V_OK);
+        return 1;
+    }
+
+    anchors anchors_;
+    peer_role role_;
+    std::string sought_;
+    bool is_address_ = false;
+    std::optional<std::chrono::sys_seconds> time_;
+};
+
+}  // namespace handclasp::x509

@@ -1,0 +1,248 @@
+#include <handclasp/identity/x509/anchors.hpp>
+
+#include "identity_x509/scratch.hpp"
+#include "support/catch.hpp"
+#include "support/certificates.hpp"
+
+#include <handclasp/identity/x509/path.hpp>
+
+namespace hc = handclasp;
+using hc::identity_fault;
+using hc::x509::anchors;
+namespace pki = test::pki;
+using pki::days;
+
+namespace {
+
+const auto root = pki::issue(nullptr, pki::authority("Root"));
+const auto intermediate = pki::issue(&root, pki::authority("Intermediate"));
+
+// What the error says behind the file's name.
+template <class Call>
+std::string refusal_of(const std::filesystem::path& file, identity_fault fault, Call&& call) {
+    try {
+        call();
+    } catch (const hc::identity_error& error) {
+        CHECK(error.fault() == fault);
+        CHECK(error.file() == file.string());
+        CHECK(ERR_peek_error() == 0);
+        return std::string(error.what()).substr(file.string().size() + 2);
+    }
+    return "taken";
+}
+
+std::string refusal_of_anchors(std::string_view content) {
+    const test::scratch files;
+    const auto file = files.write("anchors.pem", content);
+    return refusal_of(file, identity_fault::malformed, [&] { static_cast<void>(anchors::from_pem_file(file)); });
+}
+
+std::string refusal_of_list(std::string_view content) {
+    const test::scratch files;
+    const auto file = files.write("list.pem", content);
+    anchors trusted({root.certificate});
+    const auto text = refusal_of(file, identity_fault::malformed, [&] { trusted.add_revocations(file); });
+    CHECK(trusted.has_revocations() == (text == "taken"));
+    return text;
+}
+
+// Nothing where the chain is taken.
+std::string refusal(const anchors& trusted, const std::vector<pki::certificate>& chain,
+                    pki::sys_seconds at = pki::now) {
+    hc::x509::path verifier(trusted, "server.example");
+    verifier.at(at);
+    const auto text = verifier.refusal(pki::chain_of(chain));
+    CHECK(ERR_peek_error() == 0);
+    return text.value_or("");
+}
+
+anchors with_lists(const std::vector<pki::certificate>& trusted, const std::string& lists) {
+    const test::scratch files;
+    anchors made(trusted);
+    made.add_revocations(files.write("lists.pem", lists));
+    return made;
+}
+
+// Sets an environment variable for as long as it lives.
+class variable {
+public:
+    variable(const char* name, const char* value) : name_(name) {
+        if (const char* old = std::getenv(name)) old_ = old;
+        ::setenv(name, value, 1);
+    }
+    variable(const variable&) = delete;
+    variable& operator=(const variable&) = delete;
+    ~variable() { old_ ? ::setenv(name_, old_->c_str(), 1) : ::unsetenv(name_); }
+
+private:
+    const char* name_;
+    std::optional<std::string> old_;
+};
+
+}  // namespace
+
+TEST_CASE("the authorities of a file are trusted, each of them") {
+    const test::scratch files;
+    const auto other = pki::issue(nullptr, pki::authority("Other"));
+    const auto file =
+        files.write("anchors.pem", "Root:\n" + root.certificate.pem() + "\nOther:\n" + other.certificate.pem());
+    const auto trusted = anchors::from_pem_file(file);
+    CHECK_FALSE(trusted.has_intermediates());
+    CHECK(refusal(trusted, {pki::issue(&root, {}).certificate}) == "");
+    CHECK(refusal(trusted, {pki::issue(&other, {}).certificate}) == "");
+    CHECK(anchors({intermediate.certificate}).has_intermediates());
+}
+
+TEST_CASE("a file that holds no authorities says what is wrong with it") {
+    const auto pem = root.certificate.pem();
+    CHECK(refusal_of_anchors("") == "there is no certificate in PEM in it");
+    CHECK(refusal_of_anchors("some text\n") == "there is no certificate in PEM in it");
+    CHECK(refusal_of_anchors(hc::as_text(root.certificate.der())) ==
+          "this is DER, or PKCS#12, and should be PEM; `openssl x509 -inform DER` and `openssl pkcs12` turn them into "
+          "that");
+    CHECK(refusal_of_anchors(pem + pki::private_pem_of(root.key)) ==
+          "it holds a private key, where only certificates belong; keep the key in a file of its own");
+    CHECK(refusal_of_anchors(pki::revoke(root, {})) == "it holds a block X509 CRL, where only certificates belong");
+    CHECK(refusal_of_anchors(pem + pem.substr(0, pem.size() / 2)) == "it is damaged behind certificate 1");
+    auto damaged = pem;
+    damaged[100] = '!';
+    CHECK(refusal_of_anchors(damaged) == "it is damaged behind certificate 0");
+    damaged[100] = pem[100] == 'A' ? 'B' : 'A';
+    damaged[30] = 'x';  // the DER's first octets
+    CHECK(refusal_of_anchors(pem + damaged) == "certificate 2 in it is damaged");
+    CHECK(refusal_of_anchors(pem) == "taken");
+}
+
+TEST_CASE("a file that is missing, too large or a folder is refused") {
+    const test::scratch files;
+    const auto read = [](const std::filesystem::path& file) { static_cast<void>(anchors::from_pem_file(file)); };
+    CHECK(refusal_of(files / "none", identity_fault::missing, [&] { read(files / "none"); }) != "taken");
+    CHECK(refusal_of(files / "", identity_fault::access, [&] { read(files / ""); }) != "taken");
+    const auto large = files.write("large", std::string((10 << 20) + 1, 'x'));
+    CHECK(refusal_of(large, identity_fault::too_large, [&] { read(large); }) != "taken");
+}
+
+TEST_CASE("no authorities are an error, whoever asks for them") {
+    CHECK_THROWS_WITH(anchors(std::vector<pki::certificate>{}), "no authority is given");
+    const test::scratch files;
+    const variable file("SSL_CERT_FILE", (files / "none").c_str());
+    SECTION("a folder that is not there") {
+        const variable folder("SSL_CERT_DIR", (files / "no folder").c_str());
+        CHECK_THROWS_AS(anchors::system(), hc::identity_error);
+        CHECK(ERR_peek_error() == 0);
+    }
+    SECTION("a folder that is empty, and one that is not there") {
+        const variable folder("SSL_CERT_DIR", ((files / "no folder").string() + ":" + (files / "").string()).c_str());
+        CHECK_THROWS_AS(anchors::system(), hc::identity_error);
+    }
+}
+
+TEST_CASE("the system's authorities come from a file and from a folder") {
+    const test::scratch files;
+    const std::vector<pki::certificate> chain{pki::issue(&root, {}).certificate};
+    SECTION("a file") {
+        const variable file("SSL_CERT_FILE", files.write("anchors.pem", root.certificate.pem()).c_str());
+        const variable folder("SSL_CERT_DIR", (files / "none").c_str());
+        CHECK(refusal(anchors::system(), chain) == "");
+    }
+    SECTION("a folder") {
+        files.write("root.pem", root.certificate.pem());
+        REQUIRE(files.openssl("rehash ."));
+        const variable file("SSL_CERT_FILE", (files / "none").c_str());
+        const variable folder("SSL_CERT_DIR", ((files / "none").string() + ":" + (files / "").string()).c_str());
+        CHECK(refusal(anchors::system(), chain) == "");
+    }
+}
+
+TEST_CASE("a certificate that was revoked is refused") {
+    const auto leaf = pki::issue(&root, {}), other = pki::issue(&root, {});
+    const auto trusted = with_lists({root.certificate}, pki::revoke(root, {leaf.certificate}));
+    CHECK(refusal(trusted, {leaf.certificate}) ==
+          "certificate \"CN=server\" was revoked by \"CN=Root\" on 2026-06-13 00:00:00 UTC");
+    CHECK(refusal(trusted, {other.certificate}) == "");
+    CHECK(refusal(anchors({root.certificate}), {leaf.certificate}) == "");
+
+    const test::scratch files;
+    files.write("leaf.pem", leaf.certificate.pem());
+    files.write("other.pem", other.certificate.pem());
+    files.write("root.pem", root.certificate.pem());
+    files.write("list.pem", pki::revoke(root, {leaf.certificate}));
+    const std::string verify =
+        "verify -no-CApath -no-CAstore -CAfile root.pem -CRLfile list.pem -crl_check_all -attime " +
+        std::to_string(pki::now.time_since_epoch().count());
+    CHECK_FALSE(files.openssl(verify + " leaf.pem"));
+    CHECK(files.said().find("certificate revoked") != std::string::npos);
+    CHECK(files.openssl(verify + " other.pem"));
+}
+
+TEST_CASE("an intermediate authority that was revoked takes its servers along") {
+    const auto leaf = pki::issue(&intermediate, {});
+    const auto trusted =
+        with_lists({root.certificate}, pki::revoke(root, {intermediate.certificate}) + pki::revoke(intermediate, {}));
+    CHECK(refusal(trusted, {leaf.certificate, intermediate.certificate}) ==
+          "certificate \"CN=Intermediate\" was revoked by \"CN=Root\" on 2026-06-13 00:00:00 UTC");
+}
+
+TEST_CASE("where there are lists, each certificate below the authority needs its issuer's") {
+    const auto leaf = pki::issue(&intermediate, {});
+    const std::vector<pki::certificate> chain{leaf.certificate, intermediate.certificate};
+    CHECK(refusal(with_lists({root.certificate}, pki::revoke(root, {})), chain) ==
+          "the revocation list (CRL) of \"CN=Intermediate\" is missing; without it nobody can tell whether certificate "
+          "\"CN=server\" was revoked");
+    CHECK(refusal(with_lists({root.certificate}, pki::revoke(intermediate, {})), chain) ==
+          "the revocation list (CRL) of \"CN=Root\" is missing; without it nobody can tell whether certificate "
+          "\"CN=Intermediate\" was revoked");
+    CHECK(refusal(with_lists({root.certificate}, pki::revoke(root, {}) + pki::revoke(intermediate, {})), chain) == "");
+    // An intermediate that is trusted itself needs nobody else's word.
+    CHECK(refusal(with_lists({intermediate.certificate}, pki::revoke(intermediate, {})), {leaf.certificate}) == "");
+    CHECK(refusal(with_lists({intermediate.certificate}, pki::revoke(intermediate, {leaf.certificate})),
+                  {leaf.certificate})
+              .find("was revoked by \"CN=Intermediate\"") != std::string::npos);
+    CHECK(refusal(with_lists({intermediate.certificate}, pki::revoke(root, {})), {leaf.certificate})
+              .find("(CRL) of \"CN=Intermediate\" is missing") != std::string::npos);
+}
+
+TEST_CASE("a list counts while it is valid, and is its issuer's") {
+    const std::vector<pki::certificate> chain{pki::issue(&root, {}).certificate};
+    const auto list = pki::revoke(root, {});
+    CHECK(refusal(with_lists({root.certificate}, list), chain, pki::now + days(2)) ==
+          "the revocation list (CRL) of \"CN=Root\" expired on 2026-06-16 00:00:00 UTC; get a new one");
+    CHECK(refusal(with_lists({root.certificate}, list), chain, pki::now - days(2)) ==
+          "the revocation list (CRL) of \"CN=Root\" is not valid before 2026-06-14 00:00:00 UTC; is the clock here "
+          "right?");
+    // A newer list takes the place of an older one.
+    const auto older = pki::revoke(root, {}, pki::now - days(5), pki::now - days(3));
+    CHECK(refusal(with_lists({root.certificate}, older + list), chain) == "");
+
+    const pki::holder impostor{pki::curve_key(), root.certificate};
+    CHECK(refusal(with_lists({root.certificate}, pki::revoke(impostor, {})), chain) ==
+          "the revocation list (CRL) of \"CN=Root\" is not signed by it: it is forged or damaged");
+    auto says = pki::authority("No lists");
+    says.key_usage = "critical,keyCertSign";
+    const auto mute = pki::issue(nullptr, says);
+    CHECK(refusal(with_lists({mute.certificate}, pki::revoke(mute, {})), {pki::issue(&mute, {}).certificate}) ==
+          "the revocation list (CRL) of \"CN=No lists\" is void: its keyUsage lacks cRLSign");
+}
+
+TEST_CASE("lists are read in PEM and in DER") {
+    const test::scratch files;
+    const auto leaf = pki::issue(&root, {});
+    files.write("list.pem", pki::revoke(root, {leaf.certificate}));
+    REQUIRE(files.openssl("crl -in list.pem -outform DER -out list.der"));
+    anchors trusted({root.certificate});
+    const anchors before = trusted;
+    trusted.add_revocations(files / "list.der");
+    CHECK(refusal(trusted, {leaf.certificate}).find("was revoked") != std::string::npos);
+    CHECK(refusal(before, {leaf.certificate}) == "");  // a copy made before goes its own way
+}
+
+TEST_CASE("a file that holds no lists says what is wrong with it") {
+    const auto pem = pki::revoke(root, {});
+    CHECK(refusal_of_list("") == "there is no revocation list (CRL) in it");
+    CHECK(refusal_of_list("text") == "there is no revocation list (CRL) in it");
+    CHECK(refusal_of_list(root.certificate.pem()) ==
+          "it holds a block CERTIFICATE, where only revocation lists (X509 CRL) belong");
+    CHECK(refusal_of_list(hc::as_text(root.certificate.der())) == "the revocation list in it is damaged");
+    CHECK(refusal_of_list(pem + pem.substr(0, pem.size() / 2)) == "it is damaged");
+    CHECK(refusal_of_list(pem) == "taken");
+}

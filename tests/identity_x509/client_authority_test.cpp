@@ -1,0 +1,89 @@
+#include <handclasp/identity/x509/client_authority.hpp>
+
+#include "support/catch.hpp"
+#include "support/certificates.hpp"
+
+namespace hc = handclasp;
+using hc::trust::client_authority;
+namespace pki = test::pki;
+
+static_assert(hc::trust_decision<client_authority> && std::is_copy_constructible_v<client_authority>);
+
+namespace {
+
+const auto root = pki::issue(nullptr, pki::authority("Root"));
+
+pki::certificate client(const std::string& name, const std::string& use = "clientAuth") {
+    pki::contents says;
+    says.common_name = name;
+    says.names = "";
+    says.extended_key_usage = use;
+    return pki::issue(&root, says).certificate;
+}
+
+std::string said_of(const client_authority& trust, const pki::certificate& one) {
+    const auto encoded = pki::chain_of({one}).encode();
+    const auto accepted = trust.accept({hc::proof_kind::certificate, encoded, one.fingerprint()});
+    CHECK(ERR_peek_error() == 0);
+    if (accepted) return "";
+    CHECK(accepted.error() == hc::errc::untrusted);
+    return trust.why().text();
+}
+
+client_authority trusting(client_authority::rule allowed) {
+    client_authority trust(hc::x509::anchors({root.certificate}), std::move(allowed));
+    trust.at(pki::now);
+    return trust;
+}
+
+}  // namespace
+
+TEST_CASE("a client comes in whose certificate is good and of whom the rule says so") {
+    int asked = 0;
+    const auto trust = trusting([&](const hc::x509::certificate& one) {
+        ++asked;
+        return one.subject() == "CN=alice";
+    });
+    CHECK(said_of(trust, client("alice")) == "");
+    CHECK(said_of(trust, client("mallory")) ==
+          "the client \"CN=mallory\" has a good certificate, and is not among those that may come in");
+    CHECK(asked == 2);
+}
+
+TEST_CASE("without a rule nobody comes in") {
+    CHECK(said_of(trusting(nullptr), client("alice")) ==
+          "the client \"CN=alice\" has a good certificate, and is not among those that may come in");
+}
+
+TEST_CASE("a rule that throws lets nobody in") {
+    CHECK(said_of(trusting([](const auto&) -> bool { throw std::runtime_error("no directory"); }), client("alice")) ==
+          "the client \"CN=alice\" could not be looked up: no directory");
+    CHECK(said_of(trusting([](const auto&) -> bool { throw 1; }), client("alice")) ==
+          "the client \"CN=alice\" could not be looked up");
+}
+
+TEST_CASE("the rule is not asked about a certificate that is not good") {
+    const auto trust = trusting([](const auto&) -> bool { throw std::logic_error("asked"); });
+    CHECK(said_of(trust, client("alice", "serverAuth")) ==
+          "certificate \"CN=alice\" is not for clients: its extendedKeyUsage lacks clientAuth");
+    CHECK(said_of(trust, client("alice", "")) ==
+          "certificate \"CN=alice\" is not for clients: its extendedKeyUsage lacks clientAuth");
+    CHECK(said_of(trust, pki::issue(nullptr, {}).certificate) ==
+          "certificate \"CN=server\" is self-signed, and is none of the authorities that are trusted here");
+    auto says = pki::authority("CA");
+    says.key_usage = "critical,digitalSignature,keyCertSign";
+    CHECK(said_of(trust, pki::issue(&root, says).certificate) ==
+          "certificate \"CN=CA\" is that of an authority (CA:TRUE); clients need one that an authority has issued to "
+          "them");
+}
+
+TEST_CASE("a client without a certificate is refused") {
+    const auto trust = trusting([](const auto&) { return true; });
+    for (const auto kind : {hc::proof_kind::none, hc::proof_kind::ed25519}) {
+        CHECK(trust.accept({kind, {}, {}}).error() == hc::errc::untrusted);
+        CHECK(trust.why().text() == "the client has no certificate that an authority has issued");
+    }
+    CHECK(trust.accept({hc::proof_kind::certificate, {}, {}}).error() == hc::errc::malformed);
+    CHECK(trust.verify_certificate({}, {}, {}).error() == hc::errc::malformed);
+    CHECK(trust.why().text() == "there is no certificate in the chain");
+}
