@@ -36,6 +36,7 @@ def main() -> None:
         programs = {"handclasp": sample.PROGRAM}
         if project.HAS_OPENSSL:
             programs["handclasp-openssl"] = sample.OPENSSL_PROGRAM
+            programs["handclasp-identity"] = sample.IDENTITY_PROGRAM
         if project.HAS_IPSEC_MB:
             programs["handclasp-ipsec-mb"] = sample.IPSEC_MB_PROGRAM
         expected = {f"include/{header}" for header in project.headers()}

@@ -55,4 +55,22 @@ int main() {
     std::puts("handclasp works here");
 }
 """
+# A certificate, for which X.509 has to be there and to link.
+IDENTITY_PROGRAM = """\
+#include <handclasp/handclasp.hpp>
+#include <handclasp/identity.hpp>
+
+#include <cstdio>
+
+namespace hc = handclasp;
+
+int main() {
+    const auto key = hc::x509::private_key::generate(hc::x509::key_kind::p256);
+    if (!key || hc::x509::certificate::from_pem(hc::as_octets("no certificate"))) {
+        return 1;
+    }
+    const auto hash = hc::standard::primitives::hash::size;
+    std::puts(hash == 32 ? "handclasp works here" : "");
+}
+"""
 SAYS = "handclasp works here"
