@@ -3,11 +3,15 @@
 //
 //     echo_client --connect 127.0.0.1:4000 --pin FINGERPRINT hello there
 //
-// One thread sends and another receives; the connection's blocking functions allow that.
+// What the server sends is printed with its control characters escaped: it must not command the terminal. One thread
+// sends and another receives; the connection's blocking functions allow that.
 
 #include "command_line.hpp"
 #include "failure_text.hpp"
+#include "identity_options.hpp"
+#include "printable.hpp"
 #include "reference_echo.hpp"
+#include "trust_options.hpp"
 
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/asio.hpp>
@@ -24,8 +28,10 @@ using tcp = asio::ip::tcp;
 namespace {
 
 struct settings {
-    std::string connect, suite = "standard", pin, trust, context;
+    std::string connect, suite = "standard", context;
     std::vector<std::string> words;
+    trust_options::settings trust;
+    identity_options::settings identity;
 };
 
 void report(const std::string& where, const std::string& what) {
@@ -38,13 +44,30 @@ std::string join(const std::vector<std::string>& words) {
     return text;
 }
 
+// What went wrong, for the user.
+template <class Suite>
+std::string text_of(const hc::net::connection<Suite>& session, const std::error_code& failure, const settings& chosen) {
+    std::string text = failure_text::of(session, failure);
+    if (failure == hc::errc::credential_demanded) text += ": give it with --client-identity FILE";
+#if !defined(HANDCLASP_WITH_OPENSSL) || !HANDCLASP_WITH_OPENSSL
+    if (failure == hc::errc::bad_proof) text += " (without OpenSSL this program verifies no certificates)";
+#endif
+    // A server that does not take a client leaves without a word.
+    const bool left = failure == hc::errc::truncated || failure == asio::error::connection_reset;
+    if (left && chosen.identity.chosen() && !session.confirmed())
+        text += " (and does the server take the client of --client-identity?)";
+    return text;
+}
+
 // Prints what comes back, until the server has closed its direction too.
 template <class Suite>
-void print_replies(hc::net::connection<Suite>& session, const std::string& where) {
+void print_replies(hc::net::connection<Suite>& session, const settings& chosen) {
     std::error_code failure;
-    while (const auto message = session.receive(failure)) std::cout << hc::as_text(*message) << std::endl;
+    while (const auto message = session.receive(failure)) {
+        std::cout << printable::message(hc::as_text(*message)) << std::endl;
+    }
     if (!failure) return;
-    report(where, failure_text::of(session, failure));
+    report(chosen.connect, text_of(session, failure, chosen));
     std::_Exit(1);  // because the other thread may be waiting for standard input
 }
 
@@ -57,44 +80,51 @@ tcp::socket connect(asio::io_context& io, const settings& chosen, std::error_cod
 }
 
 template <class Suite>
-int run(const settings& chosen) {
-    asio::io_context io;
-    std::error_code failure;
-    tcp::socket socket = connect(io, chosen, failure);
-    if (failure) return report(chosen.connect, failure.message()), 1;
-
+hc::net::connection<Suite> connection_of(tcp::socket socket, const settings& chosen) {
     hc::net::options options;
     options.context.assign(hc::as_octets(chosen.context).begin(), hc::as_octets(chosen.context).end());
-    hc::net::connection<Suite> session(std::move(socket), std::move(options));
+    return hc::net::connection<Suite>(std::move(socket), std::move(options));
+}
+
+template <class Suite>
+int run(const settings& chosen) {
+    const auto server = command_line::split(chosen.connect);
+    const trust_options::server_trust trust(chosen.trust, server);
+    password_source::kept password;
+    const auto identity = identity_options::load(chosen.identity, password);
     const std::string first = join(chosen.words);
-    if (chosen.pin.empty()) {
-        session.handshake(hc::trust::anyone(), hc::as_octets(first), failure);
-    } else {
-        const auto fingerprint = hc::fingerprint::from_text(chosen.pin).value();
-        session.handshake(hc::trust::pinned(fingerprint), hc::as_octets(first), failure);
+
+    asio::io_context io;
+    std::error_code failure;
+    std::optional<hc::net::connection<Suite>> session;
+    for (bool again = true; again;) {
+        tcp::socket socket = connect(io, chosen, failure);
+        if (failure) return report(chosen.connect, failure.message()), 1;
+        session.emplace(connection_of<Suite>(std::move(socket), chosen));
+        session->handshake(trust, identity, hc::as_octets(first), failure);
+        again =
+            failure == hc::errc::untrusted && trust_options::known_from_now_on(chosen.trust, server, session->server());
     }
     if (failure == hc::errc::invalid_argument) {
         const auto limit = std::to_string(Suite::limits::frame_limit);
         throw CLI::ValidationError("MESSAGE", "a first message has at most " + limit + " octets");
     }
-    if (failure == hc::errc::untrusted)
-        return report(chosen.connect, failure_text::of_untrusted(session, chosen.pin)), 1;
-    if (failure) return report(chosen.connect, failure_text::of(session, failure)), 1;
+    if (failure == hc::errc::untrusted) return report(chosen.connect, trust.why(session->server())), 1;
+    if (failure) return report(chosen.connect, text_of(*session, failure, chosen)), 1;
 
-    std::thread replies([&] { print_replies(session, chosen.connect); });
+    std::thread replies([&] { print_replies(*session, chosen); });
     std::string line;
-    while (!failure && std::getline(std::cin, line)) session.send(hc::as_octets(line), failure);
-    if (!failure) session.close(failure);
+    while (!failure && std::getline(std::cin, line)) session->send(hc::as_octets(line), failure);
+    if (!failure) session->close(failure);
     replies.join();
-    if (failure) report(chosen.connect, failure_text::of(session, failure));
+    if (failure) report(chosen.connect, text_of(*session, failure, chosen));
     return failure ? 1 : 0;
 }
 
 // With an old peer, of whom nobody knows who it is.
 int run_reference(const settings& chosen) {
-    if (!chosen.pin.empty() || !chosen.context.empty()) {
-        throw CLI::ValidationError("--suite reference", "it has neither identities to pin nor contexts");
-    }
+    if (chosen.trust.trust.empty() || chosen.identity.chosen() || !chosen.context.empty())
+        throw CLI::ValidationError("--suite reference", "it has neither identities nor contexts: --trust anyone alone");
     asio::io_context io;
     std::error_code failure;
     tcp::socket socket = connect(io, chosen, failure);
@@ -125,10 +155,9 @@ struct {
     {"reference", run_reference},
 };
 
-constexpr auto usage = "echo_client --connect ADDRESS:PORT (--pin FINGERPRINT | --trust anyone) [OPTIONS] [MESSAGE...]";
-constexpr auto whom_to_trust =
-    "say whom to trust: --pin FINGERPRINT talks to that server alone (echo_server prints its fingerprint), and "
-    "--trust anyone talks to whoever answers, also to an attacker in the middle";
+constexpr auto usage =
+    "echo_client --connect ADDRESS:PORT (--pin FINGERPRINT | --known-servers FILE | --authority FILE | --trust anyone) "
+    "[OPTIONS] [MESSAGE...]";
 
 }  // namespace
 
@@ -137,11 +166,9 @@ int main(int count, char** arguments) {
     CLI::App app("Sends messages to an echo_server, and prints what comes back.", "echo_client");
     app.add_option("--connect", chosen.connect, "ADDRESS:PORT of the server")->check(command_line::check_endpoint);
     command_line::add_suite(app, chosen.suite, suites);
-    auto* const pin = app.add_option("--pin", chosen.pin, "Fingerprint of the server's identity: talk to no other")
-                          ->check(command_line::check_fingerprint);
-    app.add_option("--trust", chosen.trust, "`anyone`: talk to whoever answers")
-        ->check(CLI::IsMember({"anyone"}))
-        ->excludes(pin);
+    trust_options::add(app, chosen.trust);
+    chosen.identity.option = "--client-identity";
+    identity_options::add(app, chosen.identity);
     app.add_option("--context", chosen.context, "Text that has to be the same at both ends")
         ->check(command_line::check_context);
     app.add_option("MESSAGE", chosen.words, "The first message");
@@ -150,7 +177,7 @@ int main(int count, char** arguments) {
     try {
         app.parse(count, arguments);
         if (chosen.connect.empty()) throw CLI::RequiredError("--connect");
-        if (chosen.pin.empty() && chosen.trust.empty()) throw CLI::ValidationError(whom_to_trust);
+        trust_options::check(chosen.trust);
         return command_line::run(suites, chosen.suite, chosen);
     } catch (const CLI::ParseError& wrong) {
         return command_line::refuse(app, wrong, usage);

@@ -9,12 +9,14 @@
 // the writer waiting, and what is between them is bounded.
 
 #include "command_line.hpp"
-#include "identity_file.hpp"
+#include "identity_options.hpp"
+#include "key_source.hpp"
+#include "server_files.hpp"
+#include "trust_options.hpp"
 #include "tunnel_directions.hpp"
 #include "tunnel_handshake.hpp"
 
 #include <handclasp/handclasp.hpp>
-#include <handclasp/handshake/key_pool.hpp>
 #if defined(HANDCLASP_WITH_IPSEC_MB) && HANDCLASP_WITH_IPSEC_MB
 #include <handclasp/ipsec_mb.hpp>
 #endif
@@ -33,7 +35,10 @@ namespace {
 
 struct settings {
     bool server = false, client = false;
-    std::string listen, connect, suite = "standard", identity, pin, trust, context;
+    std::string listen, connect, suite = "standard", context;
+    identity_options::settings identity;
+    trust_options::settings trust;
+    client_options::settings clients;
     std::size_t key_pool = 0;
     int connections = 100;
     int handshake_deadline = 10;  // seconds
@@ -131,26 +136,44 @@ void carry(stream& secure, stream& plain, hc::channel<Suite> channel, tunnel::do
     plain.finish();
 }
 
-template <hc::protocol_suite Suite, hc::identity Identity, hc::key_supply<Suite> Keys>
-void serve(link& client, const Identity& identity, Keys& keys) {
-    auto session =
-        tunnel::as_server<Suite>(client.accepted, identity, keys, hc::as_octets(client.chosen.context), client.until);
+// Who this end is, and whom it takes: what its files said when it started.
+struct credentials {
+    explicit credentials(const settings& chosen) {
+        password_source::kept password;
+        identity = identity_options::load(chosen.identity, password);
+        if (chosen.clients.asks()) clients = std::make_shared<const client_options::client_trust>(chosen.clients);
+    }
+
+    identity_options::any_identity identity;
+    std::shared_ptr<const client_options::client_trust> clients;
+};
+
+template <hc::protocol_suite Suite>
+void serve(link& client, const credentials& own, key_source<Suite>& keys) {
+    const auto context = hc::as_octets(client.chosen.context);
+    auto session = own.clients
+        ? tunnel::as_server<Suite>(client.accepted, own.identity, keys, server_files::session_clients(own.clients),
+                                   context, client.until)
+        : tunnel::as_server<Suite>(client.accepted, own.identity, keys, context, client.until);
     stream plain(connect(client), "plain side", client.failure);
     plain.reset_unless_finished();
     plain.write(session.first_message);
     carry(client.accepted, plain, std::move(session.channel), client.failure);
 }
 
+// What says whom to trust is read anew for each connection.
+trust_options::server_trust trust_of(const settings& chosen) {
+    auto without_questions = chosen.trust;
+    if (without_questions.unknown == "ask") without_questions.unknown = "refuse";  // there is nobody to answer
+    return trust_options::server_trust(without_questions, command_line::split(chosen.connect));
+}
+
 template <hc::protocol_suite Suite>
-void forward(link& application) {
+void forward(link& application, const credentials& own) {
+    const auto trust = trust_of(application.chosen);
     stream secure(connect(application), "channel", application.failure);
-    const auto establish = [&](auto trust) {
-        return tunnel::as_client<Suite>(secure, std::move(trust), application.chosen.pin,
-                                        hc::as_octets(application.chosen.context), application.until);
-    };
-    auto channel = application.chosen.pin.empty()
-        ? establish(hc::trust::anyone())
-        : establish(hc::trust::pinned(hc::fingerprint::from_text(application.chosen.pin).value()));
+    auto channel = tunnel::as_client<Suite>(secure, trust, own.identity, hc::as_octets(application.chosen.context),
+                                            application.until);
     carry(secure, application.accepted, std::move(channel), application.failure);
 }
 
@@ -203,31 +226,18 @@ int listen(const settings& chosen, const std::string& fingerprint, const Tunnel&
     }
 }
 
-template <hc::protocol_suite Suite, hc::identity Identity>
-int serve_all(const settings& chosen, const Identity& identity, const std::string& fingerprint) {
-    const auto with = [&](auto& keys) {
-        return listen(chosen, fingerprint, [&](link& from) { serve<Suite>(from, identity, keys); });
-    };
-    if (chosen.key_pool == 0) {
-        hc::fresh_keys<Suite> keys;
-        return with(keys);
-    }
-    hc::key_pool_options options;
-    options.low = (chosen.key_pool + 1) / 2;
-    options.high = chosen.key_pool;
-    auto keys = hc::key_pool<Suite>::make(options).value();
-    return with(keys);
-}
-
 template <hc::protocol_suite Suite>
 int run(const settings& chosen) {
-    if (chosen.client) return listen(chosen, {}, [](link& from) { forward<Suite>(from); });
-    if (chosen.identity.empty()) {
-        report("no identity: clients can only use --trust anyone");
-        return serve_all<Suite>(chosen, hc::no_identity(), {});
+    const credentials own(chosen);
+    if (chosen.client) {
+        static_cast<void>(trust_of(chosen));  // what is wrong with its files should be known now
+        return listen(chosen, {}, [&](link& from) { forward<Suite>(from, own); });
     }
-    const auto identity = identity_file::load(chosen.identity);
-    return serve_all<Suite>(chosen, identity, identity.fingerprint().text());
+    const auto fingerprint = own.identity.fingerprint();
+    if (!fingerprint) report("no identity: clients can only use --trust anyone");
+    key_source<Suite> keys(chosen.key_pool);
+    return listen(chosen, fingerprint ? fingerprint->text() : std::string(),
+                  [&](link& from) { serve<Suite>(from, own, keys); });
 }
 
 // The same suite on one of two backends, which differ in speed and not on the wire.
@@ -264,27 +274,24 @@ struct {
 
 constexpr auto usage =
     "handclasp-tunnel --server [--identity FILE] --listen ADDRESS:PORT --connect ADDRESS:PORT [OPTIONS]\n"
-    "       handclasp-tunnel --client (--pin FINGERPRINT | --trust anyone) --listen ADDRESS:PORT "
-    "--connect ADDRESS:PORT [OPTIONS]";
-constexpr auto whom_to_trust = "say whom to trust: --pin FINGERPRINT talks to that server alone (it prints its "
-                               "fingerprint), and --trust anyone talks "
-                               "to whoever answers, also to an attacker in the middle";
+    "       handclasp-tunnel --client (--pin FINGERPRINT | --known-servers FILE | --authority FILE | --trust anyone)\n"
+    "                        --listen ADDRESS:PORT --connect ADDRESS:PORT [OPTIONS]";
 
 void check(const settings& chosen) {
     if (chosen.server == chosen.client) throw CLI::ValidationError("say --server or --client");
     if (chosen.listen.empty()) throw CLI::RequiredError("--listen");
     if (chosen.connect.empty()) throw CLI::RequiredError("--connect");
-    const bool trusts = !chosen.pin.empty() || !chosen.trust.empty();
-    if (chosen.server && trusts) throw CLI::ValidationError("--pin and --trust are for --client");
-    if (chosen.client && !chosen.identity.empty()) throw CLI::ValidationError("--identity is for --server");
-    if (chosen.client && !trusts) throw CLI::ValidationError(whom_to_trust);
+    if (chosen.client) {
+        trust_options::check(chosen.trust);
+        if (chosen.clients.asks()) throw CLI::ValidationError("--clients and --client-authority are for --server");
+    } else {
+        if (trust_options::any(chosen.trust))
+            throw CLI::ValidationError("--pin, --known-servers, --authority and --trust are for --client");
+        client_options::check(chosen.clients);
+    }
 }
 
-}  // namespace
-
-int main(int count, char** arguments) {
-    settings chosen;
-    CLI::App app("Carries TCP connections through handclasp.", "handclasp-tunnel");
+void add_options(CLI::App& app, settings& chosen) {
     app.add_flag("--server", chosen.server, "Take handclasp connections, and go on in the clear");
     app.add_flag("--client", chosen.client, "Take connections in the clear, and go on with handclasp");
     app.add_option("--listen", chosen.listen, "ADDRESS:PORT to listen on; port 0 takes a free one")
@@ -292,13 +299,9 @@ int main(int count, char** arguments) {
     app.add_option("--connect", chosen.connect, "ADDRESS:PORT to connect to: of the target, or of the other tunnel")
         ->check(command_line::check_endpoint);
     command_line::add_suite(app, chosen.suite, suites);
-    app.add_option("--identity", chosen.identity, "File with the server's identity, which clients can pin")
-        ->check(identity_file::check);
-    auto* const pin = app.add_option("--pin", chosen.pin, "Fingerprint of the server's identity: talk to no other")
-                          ->check(command_line::check_fingerprint);
-    app.add_option("--trust", chosen.trust, "`anyone`: talk to whoever answers")
-        ->check(CLI::IsMember({"anyone"}))
-        ->excludes(pin);
+    identity_options::add(app, chosen.identity);
+    trust_options::add(app, chosen.trust);
+    client_options::add(app, chosen.clients);
     app.add_option("--context", chosen.context, "Text that has to be the same at both ends")
         ->check(command_line::check_context);
     app.add_option("--key-pool", chosen.key_pool, "Key pairs to make ahead; with 0 each session makes its own")
@@ -317,6 +320,14 @@ int main(int count, char** arguments) {
                "         handclasp-tunnel --server --listen 127.0.0.1:4000 --connect 127.0.0.1:80 --identity "
                "server.identity\n"
                "         handclasp-tunnel --client --listen 127.0.0.1:8080 --connect 127.0.0.1:4000 --pin FINGERPRINT");
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    settings chosen;
+    CLI::App app("Carries TCP connections through handclasp.", "handclasp-tunnel");
+    add_options(app, chosen);
     try {
         app.parse(count, arguments);
         check(chosen);

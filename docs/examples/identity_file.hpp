@@ -3,13 +3,13 @@
 
 #include <handclasp/core/hex.hpp>
 #include <handclasp/handclasp.hpp>
+#include <handclasp/identity/guarded_file.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <stdexcept>
 #include <string>
 
@@ -25,20 +25,13 @@ inline std::string check(const std::string& path) {
     return "there is no file " + path + "; echo_server --new-identity " + path + " makes one";
 }
 
-// Whoever can read the file can pretend to be this server.
+// Whoever can read the file can pretend to be this server, so that nobody else may. identity_error.
 inline hc::ed25519_identity load(const std::string& path) {
-    std::ifstream file(path);
-    if (!file) throw std::system_error(errno, std::generic_category(), path);
-    using std::filesystem::perms;
-    const auto others = std::filesystem::status(path).permissions() & (perms::group_read | perms::others_read);
-    if (others != perms::none) throw std::runtime_error(path + ": others can read it: chmod 600 " + path);
-    std::string text;
-    file >> text;
-    std::string rest;
+    const auto content = hc::read_file(path, 1024, hc::file_privacy::secret);
+    const auto text = hc::as_text(content.expose());
     seed read;
-    const bool good = hc::text::from_hex(text, read.overwrite()) && !(file >> rest);
-    hc::wipe(std::as_writable_bytes(std::span(text)));
-    if (!good) throw std::runtime_error(path + ": an identity is 64 hexadecimal digits");
+    if (!hc::text::from_hex(text.substr(0, text.find_last_not_of("\r\n") + 1), read.overwrite()))
+        throw std::runtime_error(path + ": an identity is 64 hexadecimal digits");
     return hc::ed25519_identity::from_seed(std::move(read)).value();
 }
 

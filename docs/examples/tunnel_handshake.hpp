@@ -2,9 +2,12 @@
 #pragma once
 
 #include "failure_text.hpp"
+#include "server_files.hpp"
+#include "trust_options.hpp"
 #include "tunnel_stream.hpp"
 
 #include <handclasp/handclasp.hpp>
+#include <handclasp/net/noting_trust.hpp>
 
 #include <string>
 #include <vector>
@@ -32,30 +35,19 @@ inline std::string hint(hc::errc failure, const hc::result<hc::layout::introduct
     return ": " + theirs + (name.empty() ? std::string() : " (it uses --suite " + std::string(name) + ")");
 }
 
-// Trusts whom its trust trusts, and says who was not.
-template <class Trust>
-struct telling_trust {
-    Trust trust;
-    hc::fingerprint* met;
-
-    [[nodiscard]] hc::result<void> accept(const hc::peer_identity& peer) const noexcept {
-        *met = peer.name;
-        return trust.accept(peer);
-    }
-};
-
-// The client's side, with an empty first message.
-template <hc::protocol_suite Suite, hc::trust_decision Trust>
-hc::channel<Suite> as_client(stream& peer, Trust trust, const std::string& pinned, hc::octets context,
-                             const deadline& until) {
+// The client's side, with an empty first message. The credential is shown to a server that asks for one.
+template <hc::protocol_suite Suite, hc::identity Credential>
+hc::channel<Suite> as_client(stream& peer, const trust_options::server_trust& trust, const Credential& credential,
+                             hc::octets context, const deadline& until) {
     hc::fingerprint met{};
-    auto awaiting_hello = hc::client<Suite>::request(telling_trust<Trust>{std::move(trust), &met}, context);
+    const hc::net::noting_trust<trust_options::server_trust, hc::fingerprint> noting{trust, &met};
+    auto awaiting_hello = hc::client<Suite>::request(noting, context);
     if (!awaiting_hello) peer.fail(awaiting_hello.error());
     peer.write(awaiting_hello->request(), until);
     const auto unit = read_unit(peer, *awaiting_hello, until);
-    auto session = std::move(*awaiting_hello).receive(unit, {});
+    auto session = std::move(*awaiting_hello).receive(unit, {}, credential);
     if (!session) {
-        if (session.error() == hc::errc::untrusted) throw std::runtime_error(failure_text::of_untrusted(met, pinned));
+        if (session.error() == hc::errc::untrusted) throw std::runtime_error(trust.why(met));
         peer.fail(session.error(), hint(session.error(), hc::layout::parse_refused(unit)));
     }
     peer.write(session->initial, until);
@@ -85,21 +77,50 @@ inline void refuse(stream& peer, hc::octets refusal) {
     }
 }
 
+// Sends a hello, or a refusal and fails; returns the client's keys.
+template <class Answered>
+std::vector<std::byte> exchange_keys(stream& peer, hc::octets request, const Answered& answered, hc::octets refusal,
+                                     const deadline& until) {
+    if (!answered) {
+        const auto why = answered.error();
+        if (why == hc::errc::version || why == hc::errc::wrong_suite) refuse(peer, refusal);
+        peer.fail(why, hint(why, hc::layout::parse_request(request)));
+    }
+    peer.write(answered->hello(), until);
+    return read_unit(peer, *answered, until);
+}
+
+template <class Session>
+void require(stream& peer, const Session& session) {
+    if (!session) peer.fail(session.error(), hint(session.error(), hc::errc::malformed));
+}
+
 // The server's side.
 template <hc::protocol_suite Suite, hc::identity Identity, hc::key_supply<Suite> Keys>
 accepted_client<Suite> as_server(stream& peer, const Identity& identity, Keys& keys, hc::octets context,
                                  const deadline& until) {
     const auto request = read_unit(peer, hc::server<Suite>(), until);
-    auto awaiting_keys = hc::server<Suite>::answer(request, identity, keys, context);
-    if (!awaiting_keys) {
-        const auto why = awaiting_keys.error();
-        if (why == hc::errc::version || why == hc::errc::wrong_suite) refuse(peer, hc::server<Suite>::refusal());
-        peer.fail(why, hint(why, hc::layout::parse_request(request)));
-    }
-    peer.write(awaiting_keys->hello(), until);
-    auto unit = read_unit(peer, *awaiting_keys, until);
-    auto session = std::move(*awaiting_keys).accept(unit);
-    if (!session) peer.fail(session.error(), hint(session.error(), hc::errc::malformed));
+    auto answered = hc::server<Suite>::answer(request, identity, keys, context);
+    auto unit = exchange_keys(peer, request, answered, hc::server<Suite>::refusal(), until);
+    auto session = std::move(*answered).accept(unit);
+    require(peer, session);
+    return {{session->message.begin(), session->message.end()}, std::move(session->channel)};
+}
+
+// The same for a server that asks its clients who they are.
+template <hc::protocol_suite Suite, hc::identity Identity, hc::key_supply<Suite> Keys>
+accepted_client<Suite> as_server(stream& peer, const Identity& identity, Keys& keys,
+                                 const server_files::session_clients& clients, hc::octets context,
+                                 const deadline& until) {
+    const auto request = read_unit(peer, hc::server<Suite>(), until);
+    auto answered = hc::server<Suite>::answer(request, identity, keys, clients, context);
+    auto unit = exchange_keys(peer, request, answered, hc::server<Suite>::refusal(), until);
+    auto awaiting_credential = std::move(*answered).accept(unit);
+    require(peer, awaiting_credential);
+    auto credential = read_unit(peer, *awaiting_credential, until);
+    auto session = std::move(*awaiting_credential).accept(credential);
+    if (!session && !clients.why().empty()) throw std::runtime_error("client refused: " + clients.why());
+    require(peer, session);
     return {{session->message.begin(), session->message.end()}, std::move(session->channel)};
 }
 

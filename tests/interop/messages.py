@@ -11,79 +11,17 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "python"))
-from handclasp_interop.programs import end_with_parent  # noqa: E402
+from handclasp_interop.echo import LIMIT, Server, finish, run, start  # noqa: E402
 
-EXAMPLES = Path(os.environ["HANDCLASP_EXAMPLES"])
-LIMIT = 30.0  # seconds that any one step may take
 NOBODY = "127.0.0.1:1"  # for arguments that are refused before anything connects
 TRUST = ("--trust", "anyone")
 PIN = "ab" * 32
 RENEWED = "another server, or an attacker; if its identity was renewed on purpose, pin the new one"
-
-
-def start(name: str, *arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
-    return subprocess.Popen([str(EXAMPLES / name), *arguments], stdin=stdin, stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True, preexec_fn=end_with_parent)
-
-
-def finish(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    """The exit code and both outputs of a program that ends by itself."""
-    with process:
-        try:
-            out, errors = process.communicate(timeout=LIMIT)
-        finally:
-            process.kill()
-    return process.returncode, out, errors
-
-
-def run(name: str, *arguments: str) -> tuple[int, str, str]:
-    return finish(start(name, *arguments))
-
-
-class Server:
-    """An echo_server on a free port."""
-
-    def __init__(self, *arguments: str) -> None:
-        self._errors = tempfile.TemporaryFile("w+")
-        self._process = subprocess.Popen([str(EXAMPLES / "echo_server"), "--listen", "127.0.0.1:0", *arguments],
-                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._errors,
-                                         text=True, preexec_fn=end_with_parent)
-
-    def __enter__(self) -> Server:
-        try:
-            assert self._process.stdout is not None
-            self.address = self._process.stdout.readline().removeprefix("listening on ").strip()
-            assert self.address, f"echo_server did not listen: {self.errors()}"
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.kill()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        self._errors.close()
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def errors(self) -> str:
-        size = os.fstat(self._errors.fileno()).st_size
-        return os.pread(self._errors.fileno(), size, 0).decode()
-
-    def must_say(self, text: str) -> None:
-        until = time.monotonic() + LIMIT
-        while text not in self.errors():
-            assert time.monotonic() < until, f"'{text}' is not in what the server says:\n{self.errors()}"
-            time.sleep(0.05)
 
 
 @contextlib.contextmanager
@@ -143,7 +81,7 @@ class Messages(unittest.TestCase):
     def test_arguments_of_the_client(self) -> None:
         self.must_refuse("echo_client", ("--connect", NOBODY), "say whom to trust: --pin FINGERPRINT")
         self.must_refuse("echo_client", ("--connect", NOBODY, "--trust", "me"), "--trust: me not in")
-        self.must_refuse("echo_client", ("--connect", NOBODY, *TRUST, "--pin", PIN), "--pin excludes --trust")
+        self.must_refuse("echo_client", ("--connect", NOBODY, *TRUST, "--pin", PIN), "give only one of --trust, --pin,")
         self.must_refuse("echo_client", ("--connect", NOBODY, "--pin", "abcd"), "--pin: a fingerprint has 64 hex")
         self.must_refuse("echo_client", ("--connect", NOBODY, "--suite", "reference", "--pin", PIN),
                          "--suite reference: it has neither identities")
@@ -161,7 +99,8 @@ class Messages(unittest.TestCase):
         for mode in (0o640, 0o604, 0o644):
             os.chmod(path, mode)
             self.must_fail(run("echo_server", "--listen", "127.0.0.1:0", "--identity", path),
-                           f"echo_server: {path}: others can read it: chmod 600 {path}")
+                           f"echo_server: {path}: it holds a secret and other users have access to it; "
+                           f"chmod 600 {path}")
         os.chmod(path, 0o600)
         with Server("--identity", path) as server:
             self.assertEqual(server.errors(), "")
@@ -171,7 +110,8 @@ class Messages(unittest.TestCase):
         path.touch(0o600)
         path.write_text("hello\n", encoding="ascii")
         self.must_fail(run("echo_server", "--listen", "127.0.0.1:0", "--identity", str(path)),
-                       f"echo_server: {path}: an identity is 64 hexadecimal digits")
+                       f"echo_server: {path}: no identity: neither a key store (PKCS#12), nor PEM, nor a seed of 64 "
+                       "hexadecimal digits")
 
     def test_new_identity_over_an_old_one(self) -> None:
         path, _ = self.identity("identity")

@@ -23,13 +23,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "python"))
 from handclasp_interop.programs import SEED, end_with_parent  # noqa: E402
-from handclasp_peer import channel, errors, identity, units  # noqa: E402
+from handclasp_peer import channel, ed25519, errors, identity, units  # noqa: E402
 from handclasp_peer.suites import SUITES  # noqa: E402
 
 PROGRAM = Path(os.environ["HANDCLASP_EXAMPLES"]) / "handclasp-tunnel"
 LIMIT = 30.0  # seconds that any one step may take
 QUICK = "modern"  # a suite whose handshake is
-FINGERPRINT = identity.fingerprint(identity.public_of(SEED))
+FINGERPRINT = ed25519.fingerprint(ed25519.public_of(SEED))
 MIB = 1 << 20
 
 
@@ -523,8 +523,10 @@ class TunnelTest(unittest.TestCase):
             (("--client", *ends), "say whom to trust"),
             (("--client", "--trust", "anyone", *ends[:2]), "--connect is required"),
             (("--server", *ends[2:]), "--listen is required"),
-            (("--server", "--pin", "ab" * 32, *ends), "--pin and --trust are for --client"),
-            (("--client", "--trust", "anyone", "--identity", str(self.identity), *ends), "--identity is for --server"),
+            (("--server", "--pin", "ab" * 32, *ends),
+             "--pin, --known-servers, --authority and --trust are for --client"),
+            (("--client", "--trust", "anyone", "--clients", str(self.identity), *ends),
+             "--clients and --client-authority are for --server"),
             (("--client", "--pin", "ab", *ends), "--pin: a fingerprint has 64 hexadecimal digits"),
             (("--server", "--suite", "none", *ends), "--suite: "),
         ):

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
-from handclasp_interop import against_client, against_server
+from handclasp_interop import against_client, against_server, credentials
 from handclasp_interop.programs import echo_server, suites_of
 from handclasp_peer import errors
 from handclasp_peer.suites import SUITES
@@ -84,11 +84,13 @@ def main() -> int:
                 if options.server is not None:
                     server = stack.enter_context(echo_server(options.server, suite))
                     groups.append(against_server.checks(options.server, server, suite, options.every))
+                    groups.append(credentials.of_server(options.server, suite, options.every))
             except (AssertionError, OSError) as error:
                 bad += 1
                 print(f"FAILED  {suite}: starting echo_server: {error}", flush=True)
             if options.client is not None:
                 groups.append(against_client.checks(options.client, suite))
+                groups.append(credentials.of_client(options.client, suite))
             for group in groups:
                 held, failed = run(group, options.verbose)
                 good, bad = good + held, bad + failed

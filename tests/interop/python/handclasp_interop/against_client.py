@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from handclasp_peer import channel, errors, identity, scenarios, units
+from handclasp_peer import channel, ed25519, errors, scenarios
+from handclasp_peer.ed25519 import Ed25519Identity
 from handclasp_peer.handshake import ServerHandshake
 from handclasp_peer.suites import SUITES, Suite
 from handclasp_vectors import inputs, invalid_frames, invalid_hello
@@ -14,16 +15,17 @@ from handclasp_vectors import inputs, invalid_frames, invalid_hello
 from .programs import SEED, Ended, echo_client, send_in_pieces, until_end
 
 Check = tuple[str, Callable[[], None]]
-PIN = ["--pin", identity.fingerprint(identity.public_of(SEED))]
+PIN = ["--pin", ed25519.fingerprint(ed25519.public_of(SEED))]
 ANYONE = ["--trust", "anyone"]
+KNOWN = Ed25519Identity(SEED)
 FIRST = ["the", "first", "message"]
 LINES = ["second", "", "dritte Nachricht \u2713", scenarios.long_message().decode("ascii"), "last"]
 
 
-def converse(program: pathlib.Path, suite: str, scenario: str, trust: list[str], seed: bytes | None, lines: list[str],
-             first: list[str] = FIRST) -> None:
+def converse(program: pathlib.Path, suite: str, scenario: str, trust: list[str], shown: Ed25519Identity | None,
+             lines: list[str], first: list[str] = FIRST) -> None:
     def serve(connection: socket.socket) -> None:
-        scenarios.SERVER[scenario](channel.accept(connection, SUITES[suite], seed))
+        scenarios.SERVER[scenario](channel.accept(connection, SUITES[suite], shown))
         assert until_end(connection) == b"", "octets after the client's close"
 
     ended = echo_client(program, suite, trust, first, lines, serve)
@@ -40,7 +42,7 @@ def must_fail(ended: Ended) -> None:
 def tampered(program: pathlib.Path, suite: str) -> None:
     def serve(connection: socket.socket) -> None:
         try:
-            scenarios.server_tamper(channel.accept(connection, SUITES[suite], SEED))
+            scenarios.server_tamper(channel.accept(connection, SUITES[suite], KNOWN))
         except (errors.ProtocolError, ConnectionError):
             pass
 
@@ -52,17 +54,17 @@ def tampered(program: pathlib.Path, suite: str) -> None:
 class LiveServer:
     """The server's handshake with a running client, up to the hello, with a fixed session key."""
 
-    def __init__(self, suite: Suite, connection: socket.socket, seed: bytes | None = SEED) -> None:
+    def __init__(self, suite: Suite, connection: socket.socket, shown: Ed25519Identity | None = KNOWN) -> None:
         self.suite, self.connection = suite, connection
         self.handshake = ServerHandshake(suite, inputs.session_key(suite), inputs.fixed(suite, "live nonce", 32),
-                                         bytes(suite.secrets_size), seed)
+                                         bytes(suite.secrets_size), shown)
         self.hello = b""
         while not self.hello:
             data = connection.recv(65536)
             assert data, "the client sent no request"
             self.hello, _ = self.handshake.feed(data)
         self.request = self.handshake.request
-        self.identity_seed = seed
+        self.identity_seed = inputs.seed_of(shown)
 
     def finish(self, piece: int = 100_000) -> Any:
         send_in_pieces(self.connection, self.hello, piece)
@@ -128,7 +130,7 @@ def in_pieces(program: pathlib.Path, suite: str, piece: int) -> None:
 def other_suite(program: pathlib.Path, suite: str, other: str) -> None:
     def serve(connection: socket.socket) -> None:
         try:
-            channel.accept(connection, SUITES[other], SEED)
+            channel.accept(connection, SUITES[other], KNOWN)
         except errors.ProtocolError as error:
             assert error.kind == errors.WRONG_SUITE, str(error)
         assert until_end(connection) == b"", "the client went on after a refusal"
@@ -136,10 +138,10 @@ def other_suite(program: pathlib.Path, suite: str, other: str) -> None:
     must_fail(echo_client(program, suite, ANYONE, FIRST, [], serve))
 
 
-def not_pinned(program: pathlib.Path, suite: str, seed: bytes | None, pin: str) -> None:
+def not_pinned(program: pathlib.Path, suite: str, shown: Ed25519Identity | None, pin: str) -> None:
     """A valid hello of somebody else, or of nobody: the client sends nothing after its request."""
     def serve(connection: socket.socket) -> None:
-        connection.sendall(LiveServer(SUITES[suite], connection, seed).hello)
+        connection.sendall(LiveServer(SUITES[suite], connection, shown).hello)
         assert until_end(connection) == b"", "the client sent something to a server that it does not trust"
 
     must_fail(echo_client(program, suite, ["--pin", pin], FIRST, [], serve))
@@ -148,11 +150,11 @@ def not_pinned(program: pathlib.Path, suite: str, seed: bytes | None, pin: str) 
 def checks(program: pathlib.Path, suite: str) -> Iterator[Check]:
     for scenario in ("echo", "rekey", "pieces"):
         yield (f"{suite}: echo_client, {scenario}",
-               lambda s=scenario: converse(program, suite, s, PIN, SEED, LINES))
-    yield f"{suite}: echo_client, half-close", lambda: converse(program, suite, "half-close", PIN, SEED, [])
+               lambda s=scenario: converse(program, suite, s, PIN, KNOWN, LINES))
+    yield f"{suite}: echo_client, half-close", lambda: converse(program, suite, "half-close", PIN, KNOWN, [])
     yield f"{suite}: echo_client, anyone", lambda: converse(program, suite, "echo", ANYONE, None, ["second"])
-    yield f"{suite}: echo_client, no message", lambda: converse(program, suite, "echo", ANYONE, SEED, ["x"], [])
-    yield f"{suite}: echo_client, another fingerprint", lambda: not_pinned(program, suite, SEED, "0" * 64)
+    yield f"{suite}: echo_client, no message", lambda: converse(program, suite, "echo", ANYONE, KNOWN, ["x"], [])
+    yield f"{suite}: echo_client, another fingerprint", lambda: not_pinned(program, suite, KNOWN, "0" * 64)
     yield f"{suite}: echo_client, no proof where one is pinned", lambda: not_pinned(program, suite, None, PIN[1])
     yield f"{suite}: echo_client, tampered reply", lambda: tampered(program, suite)
     yield f"{suite}: echo_client, no close", lambda: no_close(program, suite)

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from handclasp_peer import channel, errors, identity, scenarios, units
+from handclasp_peer import channel, ed25519, errors, identity, scenarios, units
 from handclasp_peer.handshake import ClientHandshake, ClientRandom
 from handclasp_peer.receiver import Receiver
 from handclasp_peer.suites import SUITES, Suite
@@ -198,7 +198,7 @@ def unsigned(program: pathlib.Path, suite: str) -> None:
 
 
 def checks(program: pathlib.Path, server: Server, suite: str, every: int) -> Iterator[Check]:
-    expected = identity.fingerprint(identity.public_of(SEED))
+    expected = ed25519.fingerprint(ed25519.public_of(SEED))
 
     def same_fingerprint() -> None:
         assert server.fingerprint == expected, f"{server.fingerprint} in place of {expected}"

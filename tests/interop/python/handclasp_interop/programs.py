@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import os
 import pathlib
 import queue
 import re
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 
 LIMIT = 15.0  # seconds that any one step may take
 SEED = bytes(range(32))
+PASSWORD = "of the private keys in PEM"
+ENVIRONMENT = {**os.environ, "HANDCLASP_PASSWORD": PASSWORD}
 
 _prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
@@ -58,16 +61,21 @@ def suites_of(program: pathlib.Path) -> set[str]:
 
 
 @contextlib.contextmanager
-def echo_server(program: pathlib.Path, suite: str, identity: bool = True) -> Iterator[Server]:
+def echo_server(program: pathlib.Path, suite: str, identity: bool = True, own: str = "",
+                more: tuple[str, ...] = ()) -> Iterator[Server]:
+    """Under the identity of SEED, or of the file `own`, or under none."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [str(program), "--listen", "127.0.0.1:0", "--suite", suite]
-        if identity:
+        command = [str(program), "--listen", "127.0.0.1:0", "--suite", suite, *more]
+        if own:
+            command += ["--identity", own]
+        elif identity:
             seed_file = pathlib.Path(folder) / "seed"
             seed_file.touch(0o600)
             seed_file.write_text(SEED.hex() + "\n", encoding="ascii")
             command += ["--identity", str(seed_file)]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.DEVNULL, text=True, preexec_fn=end_with_parent)
+                                   stderr=subprocess.DEVNULL, text=True, preexec_fn=end_with_parent,
+                                   env=ENVIRONMENT)
         lines: queue.Queue[str] = queue.Queue()
 
         def read() -> None:
@@ -111,7 +119,8 @@ def echo_client(program: pathlib.Path, suite: str, trust: list[str], first: list
         given.seek(0)
         host, port = listener.getsockname()
         command = [str(program), "--connect", f"{host}:{port}", "--suite", suite, *trust, *first]
-        process = subprocess.Popen(command, stdin=given, stdout=out, stderr=err, preexec_fn=end_with_parent)
+        process = subprocess.Popen(command, stdin=given, stdout=out, stderr=err, preexec_fn=end_with_parent,
+                                   env=ENVIRONMENT)
         try:
             listener.settimeout(LIMIT)
             connection, _ = listener.accept()

@@ -1,0 +1,59 @@
+// Changes a file of allowed clients, one line at a time, and leaves all other lines as they are.
+#pragma once
+
+#include <handclasp/identity/allowed_clients.hpp>
+#include <handclasp/identity/guarded_file.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace allowed_file {
+
+namespace hc = handclasp;
+
+// Where the client's line stands in the file.
+inline std::optional<hc::files::text_line> line_of(std::string_view content, const std::string& file,
+                                                   const hc::fingerprint& client) {
+    std::optional<hc::files::text_line> found;
+    hc::files::for_each_entry(content, file, [&](const hc::files::text_line& line) {
+        auto rest = line.text;
+        if (hc::files::take_fingerprint(rest, file, line.number) == client) found = line;
+    });
+    return found;
+}
+
+// Puts what `change` makes of the content, and of the client's line in it, in its place; nothing where that is nothing.
+// identity_error.
+inline bool update(
+    const std::string& file, const hc::fingerprint& client,
+    const std::function<std::optional<std::string>(std::string, const std::optional<hc::files::text_line>&)>& change) {
+    hc::file_update update(file, hc::file_privacy::open);
+    const auto content = update.current(hc::files::most_text_octets);
+    const std::string text(content ? hc::as_text(content->expose()) : "");
+    const auto changed = change(text, line_of(text, file, client));
+    if (changed) update.commit(hc::as_octets(*changed));
+    return changed.has_value();
+}
+
+// False where the client is listed already.
+inline bool add(const std::string& file, const hc::fingerprint& client, const std::string& name) {
+    const auto line = client.text() + (name.empty() ? "" : " ") + name;
+    if (!hc::files::is_line_text(line) || line.size() > hc::files::most_line_octets)
+        throw hc::identity_error(hc::identity_fault::malformed, {}, "the name is too long or has control characters");
+    return update(file, client, [&](std::string text, const auto& found) -> std::optional<std::string> {
+        if (found) return std::nullopt;
+        if (!text.empty() && !text.ends_with('\n')) text += '\n';
+        return text + line + '\n';
+    });
+}
+
+// False where the client is not listed.
+inline bool remove(const std::string& file, const hc::fingerprint& client) {
+    return update(file, client, [&](std::string text, const auto& found) -> std::optional<std::string> {
+        if (!found) return std::nullopt;
+        return text.erase(found->begin, found->end - found->begin);
+    });
+}
+
+}  // namespace allowed_file

@@ -1,0 +1,124 @@
+// A small authority in a folder: its key store, its certificate for all who shall trust it, the list of what it has
+// revoked, and a line for each certificate that it has issued.
+#pragma once
+
+#include <handclasp/identity.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace authority_folder {
+
+namespace hc = handclasp;
+using path = std::filesystem::path;
+
+struct files {
+    explicit files(const path& folder)
+        : key_store(folder / "authority.p12"), certificate(folder / "authority.pem"),
+          revocations(folder / "authority.crl"), issued(folder / "issued") {}
+
+    path key_store, certificate, revocations, issued;
+};
+
+constexpr auto alias = "authority";
+constexpr std::size_t most_octets = std::size_t{10} << 20;
+
+// What is remembered of a certificate.
+struct record {
+    std::string serial, until, use, names, fingerprint;
+};
+
+inline std::string serial_of(const hc::x509::certificate& issued) {
+    return hc::text::to_hex(hc::x509::revocation::of(issued, {}).serial);
+}
+
+inline void write(const path& file, std::string_view text) {
+    hc::file_update(file, hc::file_privacy::open).commit(hc::as_octets(text));
+}
+
+// All certificates that were issued, the first one first.
+inline std::vector<record> records(const path& folder) {
+    const path file = files(folder).issued;
+    std::error_code unknown;
+    std::vector<record> all;
+    if (!std::filesystem::exists(file, unknown)) return all;
+    const auto content = hc::read_file(file, most_octets, hc::file_privacy::open);
+    hc::files::for_each_entry(hc::as_text(content.expose()), file, [&](const auto& line) {
+        auto rest = line.text;
+        const auto next = [&rest] { return std::string(hc::files::take_field(rest)); };
+        record read;
+        for (auto* const field : {&read.serial, &read.until, &read.use, &read.names, &read.fingerprint})
+            *field = next();
+        if (read.fingerprint.empty() || !rest.empty())
+            hc::files::throw_malformed(file, line.number, "is no certificate's record");
+        all.push_back(std::move(read));
+    });
+    return all;
+}
+
+inline std::optional<record> find(const path& folder, const std::string& serial) {
+    for (auto& each : records(folder)) {
+        if (each.serial == serial) return std::move(each);
+    }
+    return std::nullopt;
+}
+
+inline void remember(const path& folder, const record& what) {
+    hc::file_update update(files(folder).issued, hc::file_privacy::open);
+    const auto before = update.current(most_octets);
+    std::string text(before ? hc::as_text(before->expose()) : "");
+    text += what.serial + ' ' + what.until + ' ' + what.use + ' ' + what.names + ' ' + what.fingerprint + '\n';
+    update.commit(hc::as_octets(text));
+}
+
+inline hc::x509::certificate certificate_of(const path& folder) {
+    return hc::x509::read_certificates(files(folder).certificate).front();
+}
+
+inline hc::x509::revocation_list parsed(const hc::secret_octets& text, const path& file,
+                                        const hc::x509::certificate& authority) {
+    auto list = hc::x509::revocation_list::from_pem(text.expose(), authority);
+    if (!list)
+        throw hc::identity_error(hc::identity_fault::malformed, file, "it is no revocation list of this authority");
+    return *std::move(list);
+}
+
+// The serial numbers of what is revoked.
+inline std::vector<std::string> revoked(const path& folder) {
+    const path file = files(folder).revocations;
+    const auto list = parsed(hc::read_file(file, most_octets, hc::file_privacy::open), file, certificate_of(folder));
+    std::vector<std::string> all;
+    for (const auto& each : list.revoked()) all.push_back(hc::text::to_hex(each.serial));
+    return all;
+}
+
+// Writes the next revocation list, with one certificate more where one is given.
+inline void write_revocations(const path& folder, const hc::x509::keyed_identity& authority,
+                              const std::optional<std::vector<std::byte>>& serial, std::chrono::seconds good_for) {
+    const path file = files(folder).revocations;
+    hc::file_update update(file, hc::file_privacy::open);
+    const auto& certificate = authority.certificates().leaf();
+    std::vector<hc::x509::revocation> revoked;
+    std::uint64_t number = 1;
+    if (const auto text = update.current(most_octets)) {
+        const auto before = parsed(*text, file, certificate);
+        revoked = before.revoked();
+        number = before.number().value_or(0) + 1;
+    }
+    if (serial) {
+        const auto is_same = [&](const hc::x509::revocation& each) { return each.serial == *serial; };
+        if (std::ranges::any_of(revoked, is_same)) {
+            throw hc::identity_error(hc::identity_fault::entry, file,
+                                     "it has the certificate " + hc::text::to_hex(*serial) + " already");
+        }
+        revoked.push_back({*serial, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())});
+    }
+    const auto when = hc::x509::validity::starting_now(good_for);
+    const auto next = hc::x509::revocation_list::make(authority.key(), certificate, revoked, number, when);
+    update.commit(hc::as_octets(next.pem()));
+}
+
+}  // namespace authority_folder

@@ -1,0 +1,86 @@
+// Standard input and output over a channel, as netcat does it for TCP: each direction ends by itself.
+#pragma once
+
+#include "failure_text.hpp"
+
+#include <handclasp/handclasp.hpp>
+#include <handclasp/net/asio.hpp>
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <mutex>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace tool {
+
+namespace hc = handclasp;
+
+// What goes on while the program runs; standard output is for what the peer sends.
+inline void say(const std::string& text) {
+    std::cerr << "handclasp: " + text + "\n";
+}
+
+// For one thread while another waits for octets: nothing would wake that one. Where both fail, the first one's reason
+// counts.
+[[noreturn]] inline void end_with(const std::string& text) {
+    static std::mutex one_of_them;
+    one_of_them.lock();
+    say(text);
+    std::_Exit(1);
+}
+
+inline void write_out(hc::octets rest) {
+    while (!rest.empty()) {
+        const ssize_t size = ::write(STDOUT_FILENO, rest.data(), rest.size());
+        if (size < 0 && errno == EINTR) continue;
+        if (size < 0) end_with("standard output: " + std::generic_category().message(errno));
+        rest = rest.subspan(static_cast<std::size_t>(size));
+    }
+}
+
+// Some octets of standard input; zero at its end.
+inline std::size_t read_in(hc::mutable_octets target) {
+    for (;;) {
+        const ssize_t size = ::read(STDIN_FILENO, target.data(), target.size());
+        if (size >= 0) return static_cast<std::size_t>(size);
+        if (errno != EINTR) end_with("standard input: " + std::generic_category().message(errno));
+    }
+}
+
+// Until both sides have closed their direction; what fails ends the program. `first` has come with the handshake, and
+// `hint` is said behind a failure before the peer's first answer.
+template <class Suite>
+int pipe(hc::net::connection<Suite>& session, hc::octets first, const std::string& where, const std::string& hint) {
+    const auto require = [&](const std::error_code& failure) {
+        if (!failure) return;
+        const bool silent = !session.confirmed();
+        end_with(where + ": " + failure_text::of(session, failure) + (silent ? hint : ""));
+    };
+    std::signal(SIGPIPE, SIG_IGN);  // a reader of standard output that has gone is a failure to write like any other
+    std::thread sending([&] {
+        constexpr std::size_t octets_at_once = 65536;
+        std::vector<std::byte> buffer(octets_at_once);
+        std::error_code failure;
+        while (const std::size_t size = read_in(buffer)) {
+            session.send(hc::octets(buffer).first(size), failure);
+            require(failure);
+        }
+        session.close(failure);
+        require(failure);
+    });
+    write_out(first);
+    std::error_code failure;
+    while (const auto message = session.receive(failure)) write_out(*message);
+    require(failure);
+    sending.join();
+    return 0;
+}
+
+}  // namespace tool

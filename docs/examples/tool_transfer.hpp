@@ -1,0 +1,154 @@
+// handclasp identity show, fingerprint, export, import: what a key store has, and its way to and from other programs.
+#pragma once
+
+#include "identity_options.hpp"
+#include "tool_command.hpp"
+#include "tool_show.hpp"
+#include "tool_store.hpp"
+
+namespace tool {
+
+struct transfer_settings {
+    store_settings store;
+    std::string certificate, private_key, key, pkcs12, alias;
+    password_source::settings other{"--other-password-fd", "HANDCLASP_OTHER_PASSWORD"};
+};
+
+// For commands that take a key store or a certificate.
+inline void require_one(const transfer_settings& settings) {
+    if (settings.store.file.empty() == settings.certificate.empty())
+        throw CLI::ValidationError("give either --store or --certificate");
+}
+
+inline int show_identities(const transfer_settings& settings) {
+    require_one(settings);
+    if (!settings.certificate.empty()) {
+        for (const auto& each : hc::x509::read_certificates(settings.certificate)) {
+            std::cout << "certificate\n  fingerprint  " << each.fingerprint().text() << '\n';
+            show(std::cout, each);
+        }
+        return 0;
+    }
+    const auto store = read_store(settings.store);
+    const auto& only = settings.store.alias;
+    for (const auto& alias : only.empty() ? store.aliases() : std::vector{only})
+        show(std::cout, alias, store.find(alias));
+    return 0;
+}
+
+inline int print_fingerprint(const transfer_settings& settings) {
+    require_one(settings);
+    if (!settings.certificate.empty()) {
+        std::cout << hc::x509::read_certificates(settings.certificate).front().fingerprint().text() << std::endl;
+        return 0;
+    }
+    const auto store = read_store(settings.store);
+    std::cout << store.find(alias_in(store, settings.store)).fingerprint().text() << std::endl;
+    return 0;
+}
+
+inline int export_identity(const transfer_settings& settings) {
+    const auto store = read_store(settings.store);
+    const auto identity = store.find(alias_in(store, settings.store));
+    if (settings.private_key.empty()) {
+        for (const auto& each : identity.certificates().certificates()) std::cout << each.pem();
+        std::cout << std::flush;
+        return 0;
+    }
+    const auto password = password_source::for_new(settings.other, settings.private_key);
+    hc::pem_identity::write(settings.private_key, settings.private_key, identity, password.expose());
+    return 0;
+}
+
+// The answer to a request: new certificates for a key that is there.
+inline int import_answer(const transfer_settings& settings) {
+    auto chain = chain_of(settings.certificate);
+    auto store = change_store(settings.store);
+    const auto old = store.find(settings.store.alias);
+    store.replace(settings.store.alias, with_chain(old, std::move(chain), settings.certificate));
+    store.commit();
+    return 0;
+}
+
+// What a file of another program has.
+inline hc::x509::keyed_identity foreign_identity(const transfer_settings& settings) {
+    const auto& file = settings.key.empty() ? settings.pkcs12 : settings.key;
+    require_there(file);
+    const bool is_open = !settings.key.empty() && !identity_options::is_encrypted(file);
+    const auto password = is_open ? hc::secret_octets() : password_source::of(settings.other, file);
+    if (!settings.key.empty()) {
+        const auto& chain = settings.certificate.empty() ? settings.key : settings.certificate;
+        return hc::pem_identity::read(settings.key, chain, password.expose());
+    }
+    const auto store = hc::key_store::read(file, password.expose());
+    return settings.alias.empty() ? store.only() : store.find(settings.alias);
+}
+
+inline int import_identity(const transfer_settings& settings) {
+    const bool has_key = !settings.key.empty(), has_store = !settings.pkcs12.empty();
+    const bool has_certificate = !settings.certificate.empty();
+    if (has_key && has_store) throw CLI::ValidationError("give only one of --key and --pkcs12");
+    if (has_store && has_certificate) throw CLI::ValidationError("--pkcs12 brings its own certificates");
+    if (!has_key && !has_store && !has_certificate)
+        throw CLI::ValidationError("say what to import: --key, --pkcs12 or --certificate");
+    if (!has_key && !has_store) return import_answer(settings);
+    const auto identity = foreign_identity(settings);
+    auto store = change_or_make_store(settings.store);
+    store.add(settings.store.alias, identity);
+    store.commit();
+    return 0;
+}
+
+inline void add_transfer(CLI::App& group, action& chosen) {
+    const auto add_certificate = [](CLI::App& command, transfer_settings& settings) {
+        add_store(command, settings.store, presence::optional, presence::optional);
+        command.add_option("--certificate", settings.certificate, "A certificate in PEM, instead of a key store")
+            ->type_name("FILE");
+    };
+    add_command<transfer_settings>(
+        group, chosen,
+        {"show", "Print what a key store or a certificate says", "(--store FILE [--alias NAME] | --certificate FILE)",
+         "Without --alias it prints all entries.\nExample: handclasp identity show --store server.p12"},
+        add_certificate, show_identities);
+    add_command<transfer_settings>(group, chosen,
+                                   {"fingerprint", "Print the fingerprint, which others pin or allow",
+                                    "(--store FILE [--alias NAME] | --certificate FILE)",
+                                    "Example: handclasp identity fingerprint --store server.p12 --alias web"},
+                                   add_certificate, print_fingerprint);
+    add_command<transfer_settings>(
+        group, chosen,
+        {"export", "Print the certificates in PEM; or write the private key and them to a file",
+         "--store FILE [--alias NAME] [--private-key FILE]",
+         "The file's own password encrypts the private key in it (PKCS#8).\n"
+         "Examples: handclasp identity export --store server.p12 --alias web > web.pem\n"
+         "          handclasp identity export --store server.p12 --alias web --private-key web-secret.pem"},
+        [](CLI::App& command, transfer_settings& settings) {
+            add_store(command, settings.store, presence::optional);
+            command.add_option("--private-key", settings.private_key, "File to write, which is for its owner alone")
+                ->type_name("FILE");
+            password_source::add(command, settings.other, "--private-key");
+        },
+        export_identity);
+    add_command<transfer_settings>(
+        group, chosen,
+        {"import", "Take a private key with its certificates, or the certificates for a key that is there",
+         "--store FILE --alias NAME (--key FILE [--certificate FILE] | --pkcs12 FILE | --certificate FILE)",
+         "--certificate alone is an authority's answer to a request (csr): it takes the place of what the key has.\n"
+         "Examples: handclasp identity import --store server.p12 --alias web --certificate web.pem\n"
+         "          handclasp identity import --store server.p12 --alias web --key key.pem --certificate chain.pem\n"
+         "          handclasp identity import --store server.p12 --alias old --pkcs12 keystore.p12"},
+        [](CLI::App& command, transfer_settings& settings) {
+            add_store(command, settings.store, presence::required);
+            command.add_option("--pkcs12", settings.pkcs12, "A key store of another program")->type_name("FILE");
+            command.add_option("--pkcs12-alias", settings.alias, "Its entry, where there are several")
+                ->type_name("NAME");
+            command.add_option("--key", settings.key, "A private key in PEM, and with it its certificates")
+                ->type_name("FILE");
+            command.add_option("--certificate", settings.certificate, "Certificates in PEM, the key's own first")
+                ->type_name("FILE");
+            password_source::add(command, settings.other, "the file that is imported");
+        },
+        import_identity);
+}
+
+}  // namespace tool

@@ -1,0 +1,318 @@
+"""Whom echo_server takes for its client, and what it reads again on SIGHUP; the programs are in the folder
+HANDCLASP_EXAMPLES. Why a client is refused, the server says; the client sees the connection end.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import unittest
+import unittest.mock
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "python"))
+from handclasp_interop import authority  # noqa: E402
+from handclasp_interop.echo import LIMIT, Server, finish, start  # noqa: E402
+from handclasp_interop.identity_case import HOST, LEFT, PASSWORD, SUITE, IdentityTest  # noqa: E402
+from tunnel import Program, refused  # noqa: E402
+
+
+class Clients(IdentityTest):
+    """The server's side: which clients it takes."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.file, fingerprint = self.seed("identity")
+        self.pin = ("--pin", fingerprint)
+        self.alice, self.name_of_alice = self.seed("alice", bytes(range(1, 33)))
+        self.mallory, self.name_of_mallory = self.seed("mallory", bytes(range(2, 34)))
+        self.list = self.text_file("clients", "# who may come in", f"{self.name_of_alice} alice")
+
+    def listing_server(self) -> Server:
+        return self.server("--identity", self.file, "--clients", self.list)
+
+    def authority_server(self, *arguments: str) -> Server:
+        return self.server("--identity", self.file, "--client-authority", self.trusted, "--client-name",
+                           "alice.example", *arguments)
+
+    def as_client(self, issued: authority.Issued) -> tuple[str, ...]:
+        return (*self.pin, "--client-identity", issued.key_store(self.path(f"{issued.fingerprint}.p12")))
+
+    def must_be_refused(self, server: Server, *arguments: str, text: str) -> None:
+        """The server says why; the client learns that it was not taken, and no more."""
+        code, out, errors = self.client(server.address, *arguments, password=PASSWORD)
+        self.assertEqual((code, out), (1, ""), errors)
+        self.assertRegex(errors, r"\Aecho_client: [0-9.:]+: .* \(and does the server take the client of "
+                                 r"--client-identity\?\)\n\Z")
+        server.must_say(f": client refused: {text}\n")
+
+    def test_a_list(self) -> None:
+        server = self.listing_server()
+        self.must_take(server, *self.pin, "--client-identity", self.alice)
+        server.must_print(f" is {self.name_of_alice} (alice)\n")
+        self.must_be_refused(server, *self.pin, "--client-identity", self.mallory,
+                             text=f"{self.list}: the client {self.name_of_mallory} is not listed; to allow it, add a "
+                                  "line of that fingerprint and a name")
+        self.assertNotIn(self.name_of_mallory, server.output())
+
+    def test_a_list_and_certificates(self) -> None:
+        """The fingerprint counts, and not who has issued the certificate."""
+        bob = authority.self_signed("bob.example")
+        self.text_file("clients", f"{bob.fingerprint} bob")
+        server = self.listing_server()
+        self.must_take(server, *self.as_client(bob), password=PASSWORD)
+        server.must_print(f" is {bob.fingerprint} (bob)\n")
+
+    def test_no_credential(self) -> None:
+        for server in (self.listing_server(), self.authority_server()):
+            self.must_refuse(server, *self.pin, text="the server demands a credential and the client has none: give it "
+                                                     "with --client-identity FILE")
+            server.must_say(f": {LEFT}\n")
+            self.assertNotIn(" is ", server.output())
+
+    def test_a_credential_that_nobody_asks_for(self) -> None:
+        server = self.server("--identity", self.file)
+        self.must_take(server, *self.pin, "--client-identity", self.alice)
+        self.assertNotIn(" is ", server.output())
+
+    def test_an_authority(self) -> None:
+        server = self.authority_server()
+        alice = self.authority.issue("alice.example", common_name="Alice", use=authority.CLIENT)
+        self.must_take(server, *self.as_client(alice), password=PASSWORD)
+        server.must_print(f" is {alice.fingerprint} (CN=Alice)\n")
+
+        bob = self.authority.issue("bob.example", common_name="Bob", use=authority.CLIENT)
+        self.must_be_refused(server, *self.as_client(bob),
+                             text='the client "CN=Bob" has a good certificate, and is not among those that may come in')
+        self.must_be_refused(server, *self.as_client(self.authority.issue("alice.example")),
+                             text='certificate "CN=server" is not for clients: its extendedKeyUsage lacks clientAuth')
+        self.must_be_refused(server, *self.pin, "--client-identity", self.alice,
+                             text="the client has no certificate that an authority has issued")
+
+    def test_revoked_and_expired(self) -> None:
+        alice = self.authority.issue("alice.example", use=authority.CLIENT)
+        late = self.authority.issue("alice.example", common_name="late", use=authority.CLIENT, start=-3, end=-2)
+        server = self.authority_server("--client-crl", self.authority.revocations(self.path("crl.pem"), alice))
+        texts = ((alice, '"CN=server" was revoked by "CN=Test authority" on '), (late, '"CN=late" expired '))
+        for issued, text in texts:
+            code, out, _ = self.client(server.address, *self.as_client(issued), password=PASSWORD)
+            self.assertEqual((code, out), (1, ""))
+            server.must_say(f": client refused: certificate {text}")
+
+    def test_many_at_once(self) -> None:
+        """Each refusal is about its own client."""
+        server = self.listing_server()
+        identities = [self.seed(f"client {i}", bytes([i]) * 32) for i in range(8)]
+        clients = [start("echo_client", "--connect", server.address, *SUITE, *self.pin, "--client-identity", file,
+                         "hello") for file, _ in identities]
+        for client in clients:
+            self.assertEqual(finish(client)[0], 1)
+        for _, fingerprint in identities:
+            server.must_say(f": client refused: {self.list}: the client {fingerprint} is not listed")
+        self.assertEqual(server.errors().count("client refused"), len(identities))
+
+
+class Reload(IdentityTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.file, self.first = self.seed("identity")
+
+    def talk(self, server: Server, *arguments: str) -> Conversation:
+        conversation = Conversation(server, *arguments)
+        self.addCleanup(conversation.end)
+        return conversation
+
+    def test_an_identity(self) -> None:
+        server = self.server("--identity", self.file)
+        session = self.talk(server, "--pin", self.first)
+        next_one = self.authority.issue(HOST)
+        os.rename(next_one.key_store(self.path("next.p12")), self.file)
+        server.hang_up()
+        server.must_print(f"read again: {self.file}: fingerprint {next_one.fingerprint}\n")
+
+        session.says("the session goes on")
+        self.must_take(server, "--pin", next_one.fingerprint)
+        self.must_take(server, "--authority", self.trusted)
+        met = f"the server is {next_one.fingerprint}, not the pinned {self.first}"
+        code, _, errors = self.client(server.address, "--pin", self.first)
+        self.assertEqual(code, 1)
+        self.assertIn(met, errors)
+        session.says("to its end")
+
+    def test_a_client_that_knows_both(self) -> None:
+        _, second = self.seed("next", bytes(32))
+        server = self.server("--identity", self.file)
+        both = ("--pin", self.first, "--pin", second)
+        self.must_take(server, *both)
+        os.rename(self.path("next"), self.file)
+        server.hang_up()
+        server.must_print(f"fingerprint {second}\n")
+        self.must_take(server, *both)
+
+    def test_bad_files_leave_what_was_there(self) -> None:
+        issued = self.authority.issue(HOST)
+        file = issued.key_store(self.path("server.p12"))
+        good = Path(file).read_bytes()
+        server = self.server("--identity", file)
+        session = self.talk(server, "--pin", issued.fingerprint)
+        other = self.authority.issue(HOST)
+        stays = "what was read before stays\n"
+
+        def another_password() -> None:
+            other.key_store(Path(file), password="another")
+
+        spoilt = {
+            "the password is wrong, or the file is damaged": another_password,
+            "there is no such file": lambda: os.remove(file),
+            "it is empty": lambda: Path(file).write_bytes(b""),
+            "no identity: neither a key store (PKCS#12), nor PEM, nor a seed": lambda: Path(file).write_text("what?"),
+            "other users have access to it; chmod 600": lambda: os.chmod(file, 0o644),
+        }
+        for text, spoil in spoilt.items():
+            with self.subTest(text):
+                Path(file).touch(0o600)
+                Path(file).write_bytes(good)
+                os.chmod(file, 0o600)
+                spoil()
+                before = server.errors().count(stays)
+                server.hang_up()
+                server.must_say(stays, before + 1)
+                self.assertIn(text, server.errors().splitlines()[-1])
+                self.assertIn(f"echo_server: read again: {file}: ", server.errors().splitlines()[-1])
+                self.must_take(server, "--pin", issued.fingerprint)
+        session.says("the session goes on")
+        self.assertNotIn("read again", server.output())
+
+    def test_a_list_of_clients(self) -> None:
+        alice, name_of_alice = self.seed("alice", bytes(range(1, 33)))
+        bob, name_of_bob = self.seed("bob", bytes(range(2, 34)))
+        clients = self.text_file("clients", f"{name_of_alice} alice")
+        server = self.server("--identity", self.file, "--clients", clients)
+        as_alice, as_bob = (("--pin", self.first, "--client-identity", file) for file in (alice, bob))
+        session = self.talk(server, *as_alice)
+
+        self.text_file("clients", f"{name_of_bob} bob")
+        server.hang_up()
+        server.must_print(f"read again: {clients}\n")
+        self.must_take(server, *as_bob)
+        self.assertEqual(self.client(server.address, *as_alice)[0], 1)
+        session.says("who was taken stays")
+
+        self.text_file("clients", f"{name_of_alice} alice", "what?")
+        server.hang_up()
+        server.must_say(f"echo_server: read again: {clients}: ")
+        self.assertIn("line 2", server.errors().splitlines()[-1])
+        self.must_take(server, *as_bob)
+
+    def test_revocations(self) -> None:
+        alice = self.authority.issue("alice.example", common_name="Alice", use=authority.CLIENT)
+        crl = self.authority.revocations(self.path("crl.pem"))
+        server = self.server("--identity", self.file, "--client-authority", self.trusted, "--client-name",
+                             "alice.example", "--client-crl", crl)
+        as_alice = ("--pin", self.first, "--client-identity", alice.key_store(self.path("alice.p12")))
+        self.must_take(server, *as_alice, password=PASSWORD)
+
+        self.text_file("crl.pem", "what?")
+        server.hang_up()
+        server.must_say(f"echo_server: read again: {crl}: ")
+        self.must_take(server, *as_alice, password=PASSWORD)
+
+        self.authority.revocations(self.path("crl.pem"), alice)
+        server.hang_up()
+        server.must_print(f"read again: {self.trusted}\n")
+        self.assertEqual(self.client(server.address, *as_alice, password=PASSWORD)[0], 1)
+        server.must_say('client refused: certificate "CN=Alice" was revoked ')
+
+    def test_two_addresses(self) -> None:
+        """A server holds two identities for a while."""
+        issued = self.authority.issue(HOST)
+        server = self.server("--listen", "127.0.0.1:0", "--identity", self.file, "--identity",
+                             issued.key_store(self.path("next.p12")))
+        first, second = server.addresses
+        self.must_take(server, "--pin", self.first, address=first)
+        self.must_take(server, "--pin", issued.fingerprint, address=second)
+        self.assertEqual(self.client(first, "--pin", issued.fingerprint)[0], 1)
+
+        _, third = self.seed("identity", bytes(32))
+        server.hang_up()
+        server.must_print("read again: ", 2)
+        self.must_take(server, "--pin", third, address=first)
+        self.must_take(server, "--pin", issued.fingerprint, address=second)
+
+
+class Conversation:
+    """An echo_client whose session is open until end()."""
+
+    def __init__(self, server: Server, *arguments: str) -> None:
+        self._client = start("echo_client", "--connect", server.address, *SUITE, *arguments, "first",
+                             stdin=subprocess.PIPE)
+        self._guard = threading.Timer(LIMIT, self._client.kill)
+        self._guard.start()
+        self._must_hear("first")
+
+    def _must_hear(self, text: str) -> None:
+        assert self._client.stdout is not None
+        line = self._client.stdout.readline()
+        assert line == text + "\n", f"heard {line!r} and not {text!r}"
+
+    def says(self, text: str) -> None:
+        assert self._client.stdin is not None
+        self._client.stdin.write(text + "\n")
+        self._client.stdin.flush()
+        self._must_hear(text)
+
+    def end(self) -> None:
+        self._guard.cancel()
+        code, _, errors = finish(self._client)
+        assert (code, errors) == (0, ""), errors
+
+
+class Tunnels(IdentityTest):
+    """handclasp-tunnel has the same options."""
+
+    def program(self, *arguments: str) -> Program:
+        with unittest.mock.patch.dict(os.environ, {"HANDCLASP_PASSWORD": PASSWORD}):
+            program = Program(*SUITE, *arguments)
+        self.addCleanup(program.stop)
+        return program
+
+    def test_certificates_at_both_ends(self) -> None:
+        issued = self.authority.issue(HOST)
+        alice = self.authority.issue("alice.example", common_name="Alice", use=authority.CLIENT)
+        target = socket.create_server((HOST, 0))
+        self.addCleanup(target.close)
+        target.settimeout(LIMIT)
+        server = self.program("--server", "--connect", f"{HOST}:{target.getsockname()[1]}", "--identity",
+                              issued.key_store(self.path("server.p12")), "--client-authority", self.trusted,
+                              "--client-name", "alice.example")
+        client = self.program("--client", "--connect", server.where, "--authority", self.trusted, "--identity",
+                              alice.key_store(self.path("alice.p12")))
+        with client.connect() as ours:
+            theirs, _ = target.accept()
+            with theirs:
+                theirs.settimeout(LIMIT)
+                ours.sendall(b"through")
+                self.assertEqual(theirs.recv(100), b"through")
+
+        late = self.authority.issue("alice.example", common_name="late", use=authority.CLIENT, start=-3, end=-2)
+        stranger = self.program("--client", "--connect", server.where, "--authority", self.trusted, "--identity",
+                                late.key_store(self.path("late.p12")))
+        refused(stranger, b"through")
+        server.must_say(f'{HOST}:.*: client refused: certificate "CN=late" expired on .*')
+        target.settimeout(0)
+        self.assertRaises(BlockingIOError, target.accept)
+
+    def test_a_changed_key(self) -> None:
+        file, fingerprint = self.seed("identity")
+        server = self.program("--server", "--connect", "127.0.0.1:1", "--identity", file)
+        known = self.text_file("known_servers", f"{server.where} {'ab' * 32}")
+        client = self.program("--client", "--connect", server.where, "--known-servers", known)
+        refused(client)
+        client.must_say(f".*: {known}: the key of {server.where} has changed: .*{fingerprint}.*")
+
+
+if __name__ == "__main__":
+    unittest.main()

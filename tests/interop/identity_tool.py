@@ -1,0 +1,630 @@
+"""Runs handclasp, of the folder in HANDCLASP_EXAMPLES: each command of docs/identity.md, and what that does not show.
+
+The page's ```sh blocks run in order, in one folder. One with `handclasp serve` runs beside those after it. A ```text
+block is what the last one printed, on both outputs; a ```text server block, what the running server did. `...` stands
+for anything within a line, and alone for any lines. A block fails exactly where its text ends with an error of
+handclasp's. Only the port is another one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "python"))
+from handclasp_interop.programs import end_with_parent  # noqa: E402
+
+FOLDER = Path(os.environ["HANDCLASP_EXAMPLES"])
+PROGRAM = FOLDER / "handclasp"
+PAGE = Path(__file__).resolve().parents[2] / "docs/identity.md"
+LIMIT = 60.0  # seconds that any one step may take
+PASSWORD = "correct horse"
+BLOCK = re.compile(r"^```(sh|text)( server)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if not name.startswith("HANDCLASP_")},
+    "PATH": f"{FOLDER}:{os.environ['PATH']}",
+    "LC_ALL": "C",
+}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def matches(shown: str, said: str) -> bool:
+    """Whether what a program said is what a page shows."""
+    pattern = ""
+    for line in shown.splitlines():
+        if line.strip() == "...":
+            pattern += r"(?:.*\n)*"
+        else:
+            pattern += ".*".join(re.escape(part) for part in line.split("...")) + "\n"
+    return re.fullmatch(pattern, said) is not None
+
+
+class Server:
+    """A shell command with `handclasp serve` in it, which listens already."""
+
+    def __init__(self, command: str, folder: Path, environment: dict[str, str]) -> None:
+        self._said = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(["sh", "-e", "-c", command], cwd=folder, env=environment,
+                                        stdin=subprocess.DEVNULL, stdout=self._said, stderr=subprocess.STDOUT,
+                                        start_new_session=True, preexec_fn=end_with_parent)
+        self.wait_for("handclasp: listening on ")
+
+    def said(self) -> str:
+        return os.pread(self._said.fileno(), 1 << 20, 0).decode()
+
+    def wait_for(self, text: str) -> None:
+        until = time.monotonic() + LIMIT
+        while text not in self.said():
+            assert self.process.poll() is None and time.monotonic() < until, f"no '{text}' in\n{self.said()}"
+            time.sleep(0.02)
+
+    def must_say(self, shown: str) -> None:
+        until = time.monotonic() + LIMIT
+        while not matches(shown, self.said()):
+            assert time.monotonic() < until, f"shown is\n{shown}\nand said\n{self.said()}"
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self._said.close()
+
+
+def read_until(terminal: int, seen: str, text: str | None) -> str:
+    """All up to this text, or to the end."""
+    start, until = len(seen), time.monotonic() + LIMIT
+    while text is None or text not in seen[start:]:
+        assert select.select([terminal], [], [], max(0.0, until - time.monotonic()))[0], f"no {text} in {seen}"
+        try:
+            data = os.read(terminal, 4096)
+        except OSError as error:
+            assert error.errno == errno.EIO
+            data = b""
+        if not data:
+            assert text is None, f"no {text} in {seen}"
+            return seen
+        seen += data.decode()
+    return seen
+
+
+class Case(unittest.TestCase):
+    """A folder, and the command in it."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory(prefix="handclasp-")
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.environment = {**ENVIRONMENT, "HANDCLASP_PASSWORD": PASSWORD}
+        self.port = free_port()
+        self.server_: Server | None = None
+
+    def tearDown(self) -> None:
+        self.stop_server()
+
+    def stop_server(self) -> None:
+        if self.server_ is not None:
+            self.server_.stop()
+        self.server_ = None
+
+    def shell(self, command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["sh", "-e", "-c", command], cwd=self.folder, env=self.environment,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              timeout=LIMIT, start_new_session=True)
+
+    def serve(self, command: str) -> Server:
+        self.stop_server()
+        self.server_ = Server(command, self.folder, self.environment)
+        return self.server_
+
+    def run_tool(self, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+        options = {"env": self.environment, "input": "", **options}
+        return subprocess.run([PROGRAM, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=LIMIT,
+                              start_new_session=True, **options)
+
+    def good(self, *arguments: str, **options: object) -> str:
+        """What it prints, where it has to succeed."""
+        done = self.run_tool(*arguments, **options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def bad(self, code: int, said: str, *arguments: str, **options: object) -> None:
+        """It has to fail with one line, and print nothing."""
+        done = self.run_tool(*arguments, **options)
+        self.assertEqual((done.returncode, done.stdout), (code, ""), done.stderr)
+        self.assertRegex(done.stderr, f"\\A{said}\n\\Z")
+
+    def at_terminal(self, arguments: tuple[str, ...], answers: dict[str, str]) -> tuple[int, str]:
+        """Its exit code, and all that the terminal has shown. Each question has to come, in this order."""
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(self.folder)
+            os.execve(PROGRAM, [str(PROGRAM), *arguments], self.environment)
+        try:
+            seen = ""
+            for question, answer in answers.items():
+                seen = read_until(terminal, seen, question)
+                os.write(terminal, answer.encode() + b"\n")
+            seen = read_until(terminal, seen, None)
+        except BaseException:
+            os.kill(child, signal.SIGKILL)
+            raise
+        finally:
+            os.close(terminal)
+            status = os.waitpid(child, 0)[1]
+        return os.waitstatus_to_exitcode(status), seen
+
+    _made: dict[tuple[str, ...], tuple[str, bytes]] = {}
+
+    def new(self, store: str, alias: str = "a", *options: str) -> str:
+        """A new identity's fingerprint. The same in the same new store is made once for all tests: it takes a while."""
+        key, file = (store, alias, *options), self.file(store)
+        if key in self._made and not file.exists():
+            fingerprint, content = self._made[key]
+            file.touch(0o600)
+            file.write_bytes(content)
+            return fingerprint
+        was_there = file.exists()
+        fingerprint = self.good("identity", "new", "--store", store, "--alias", alias, *options).strip()
+        if not was_there:
+            self._made[key] = fingerprint, file.read_bytes()
+        return fingerprint
+
+    def file(self, name: str) -> Path:
+        return self.folder / name
+
+
+class TutorialTest(Case):
+    def test_every_command_of_the_page(self) -> None:
+        blocks = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
+        self.assertGreater(len(blocks), 30)
+        self.environment["HANDCLASP_OTHER_PASSWORD"] = PASSWORD  # a block of the page exports it for itself
+        done = None
+        for number, (kind, of_server, text) in enumerate(blocks):
+            text = text.replace(":4000", f":{self.port}")
+            with self.subTest(block=text):
+                if kind == "text" and of_server:
+                    self.server_.must_say(text)
+                elif kind == "text":
+                    self.assertTrue(matches(text, done.stdout), f"shown is\n{text}\nand said\n{done.stdout}")
+                elif "keytool" in text and shutil.which("keytool") is None:
+                    self.skipTest("there is no keytool")
+                elif "handclasp serve" in text:
+                    self.serve(text)
+                else:
+                    after = next((shown for kind, of_server, shown in blocks[number + 1 : number + 2]
+                                  if kind == "text" and not of_server), "")
+                    fails = after.splitlines()[-1:] and after.splitlines()[-1].startswith("handclasp: ")
+                    done = self.shell(text)
+                    self.assertEqual(done.returncode, 1 if fails else 0, done.stdout)
+
+
+class IdentityTest(Case):
+    def test_kinds_of_keys(self) -> None:
+        for kind, shown in {"ed25519": "Ed25519", "p256": "ECDSA on P-256", "rsa": "RSA of 3072 bits"}.items():
+            fingerprint = self.new(f"{kind}.p12", "key", "--kind", kind, "--name", "name.example", "--days", "10")
+            self.assertEqual(self.good("identity", "fingerprint", "--store", f"{kind}.p12").strip(), fingerprint)
+            shows = self.good("identity", "show", "--store", f"{kind}.p12")
+            self.assertIn(f"  key          {shown}\n", shows)
+            self.assertEqual(stat.S_IMODE(self.file(f"{kind}.p12").stat().st_mode), 0o600)
+            pem = self.good("identity", "export", "--store", f"{kind}.p12")
+            of_openssl = subprocess.run(
+                "openssl x509 -pubkey -noout | openssl pkey -pubin -outform DER | sha256sum", shell=True, input=pem,
+                capture_output=True, text=True, timeout=LIMIT, check=True).stdout
+            self.assertEqual(of_openssl.split()[0], fingerprint)
+
+    def test_several_entries(self) -> None:
+        first, second = self.new("s.p12", "one"), self.new("s.p12", "two")
+        self.assertNotEqual(first, second)
+        self.assertEqual(self.good("identity", "fingerprint", "--store", "s.p12", "--alias", "two").strip(), second)
+        self.bad(1, r"handclasp: s\.p12: it has several entries; say --alias and one of one, two", "identity",
+                 "fingerprint", "--store", "s.p12")
+        self.bad(1, r"handclasp: s\.p12: there is no entry 'three'.*'one', 'two'", "identity", "show", "--store",
+                 "s.p12", "--alias", "three")
+        self.bad(1, r"handclasp: s\.p12: there is an entry 'one' already", "identity", "new", "--store", "s.p12",
+                 "--alias", "one")
+        self.good("identity", "remove", "--store", "s.p12", "--alias", "one")
+        self.assertEqual(self.good("identity", "fingerprint", "--store", "s.p12").strip(), second)
+
+    def test_a_certificate_of_its_own_again(self) -> None:
+        fingerprint = self.new("s.p12", "a", "--name", "old.example")
+        self.assertEqual(self.good("identity", "self-sign", "--store", "s.p12").strip(), fingerprint)
+        self.assertIn("names        old.example\n", self.good("identity", "show", "--store", "s.p12"))
+        self.good("identity", "self-sign", "--store", "s.p12", "--name", "new.example")
+        self.assertIn("names        new.example\n", self.good("identity", "show", "--store", "s.p12"))
+
+    def test_there_and_back(self) -> None:
+        self.environment["HANDCLASP_OTHER_PASSWORD"] = "another one"
+        fingerprint = self.new("s.p12", "a", "--kind", "p256")
+        self.good("identity", "export", "--store", "s.p12", "--private-key", "s.key")
+        self.assertEqual(stat.S_IMODE(self.file("s.key").stat().st_mode), 0o600)
+        self.assertIn("ENCRYPTED PRIVATE KEY", self.file("s.key").read_text())
+        self.good("identity", "import", "--store", "back.p12", "--alias", "b", "--key", "s.key")
+        self.assertEqual(self.good("identity", "fingerprint", "--store", "back.p12").strip(), fingerprint)
+        self.environment["HANDCLASP_OTHER_PASSWORD"] = PASSWORD
+        self.good("identity", "import", "--store", "back.p12", "--alias", "copy", "--pkcs12", "s.p12")
+        self.good("identity", "import", "--store", "back.p12", "--alias", "third", "--pkcs12", "back.p12",
+                  "--pkcs12-alias", "b")
+        shows = self.good("identity", "show", "--store", "back.p12")
+        self.assertEqual(shows.count(fingerprint), 3)
+
+    def test_a_key_that_no_password_protects(self) -> None:
+        done = self.shell("openssl req -x509 -newkey ed25519 -nodes -keyout k.pem -out c.pem -subj /CN=open")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.good("identity", "import", "--store", "s.p12", "--alias", "a", "--key", "k.pem", "--certificate", "c.pem")
+        self.assertIn("subject      CN=open\n", self.good("identity", "show", "--store", "s.p12"))
+        self.shell("cat c.pem >> k.pem")
+        del self.environment["HANDCLASP_PASSWORD"]
+        self.serve(f"handclasp serve --listen 127.0.0.1:{self.port} --identity k.pem")
+
+    def test_files_that_are_wrong(self) -> None:
+        self.new("s.p12")
+        show = ("identity", "show", "--store")
+        self.bad(1, r"handclasp: none\.p12: there is no such file", *show, "none.p12")
+        wrong = {**self.environment, "HANDCLASP_PASSWORD": "wrong"}
+        self.bad(1, r"handclasp: s\.p12: the password is wrong, or the file is damaged", *show, "s.p12", env=wrong)
+        octets = self.file("s.p12").read_bytes()
+        damaged = {"cut": octets[:-1], "empty": b"", "other": b"what is this", "behind": octets + b"x"}
+        for name, content in damaged.items():
+            self.file(name).write_bytes(content)
+            self.file(name).chmod(0o600)
+            self.bad(1, rf"handclasp: {name}: .+", *show, name)
+        self.file("s.p12").chmod(0o644)
+        self.bad(1, r"handclasp: s\.p12: .* other users have access to it; chmod 600 s\.p12", *show, "s.p12")
+        self.assertEqual(self.file("s.p12").read_bytes(), octets)
+
+    def test_an_answer_for_another_key(self) -> None:
+        self.new("one.p12")
+        self.new("two.p12")
+        before = self.file("one.p12").read_bytes()
+        self.file("two.pem").write_text(self.good("identity", "export", "--store", "two.p12"))
+        self.bad(1, r"handclasp: two\.pem: its first certificate is that of another key, .*", "identity", "import",
+                 "--store", "one.p12", "--alias", "a", "--certificate", "two.pem")
+        self.assertEqual(self.file("one.p12").read_bytes(), before)
+
+    def test_names_that_are_none(self) -> None:
+        self.bad(1, "handclasp: 'not a name' is no DNS name.*", "identity", "new", "--store", "s.p12", "--alias", "a",
+                 "--name", "not a name")
+        self.assertFalse(self.file("s.p12").exists())
+
+    def test_a_name_that_would_write_on_the_terminal(self) -> None:
+        """openssl makes what handclasp would not, with a control character in it."""
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", os.devnull, "-out",
+                        "c.pem", "-utf8", "-subj", "/CN=good\x1b[2Jbad"], cwd=self.folder, check=True,
+                       capture_output=True, timeout=LIMIT)
+        shows = self.good("identity", "show", "--certificate", "c.pem")
+        self.assertNotIn("\x1b", shows)
+        self.assertRegex(shows, r"good\\+1B\[2Jbad")
+
+
+class PasswordTest(Case):
+    def test_from_a_descriptor(self) -> None:
+        del self.environment["HANDCLASP_PASSWORD"]
+        command = ("identity", "new", "--store", "s.p12", "--alias", "a", "--password-fd", "0")
+        self.good(*command, input="from a pipe\nand what follows")
+        self.good("identity", "show", "--store", "s.p12", "--password-fd", "0", input="from a pipe")
+        self.bad(1, r"handclasp: --password-fd 0: there is no password to read", "identity", "show", "--store", "s.p12",
+                 "--password-fd", "0")
+        self.bad(1, r"handclasp: --password-fd 0: a password has at most 1024 octets", "identity", "show", "--store",
+                 "s.p12", "--password-fd", "0", input="x" * 1025)
+        self.bad(1, r"handclasp: --password-fd 77: cannot read the password: Bad file descriptor", "identity", "show",
+                 "--store", "s.p12", "--password-fd", "77")
+        self.bad(1, r"handclasp: new\.p12: an empty password protects nothing", "identity", "new", "--store", "new.p12",
+                 "--alias", "a", "--password-fd", "0", input="\n")
+
+    def test_nowhere(self) -> None:
+        del self.environment["HANDCLASP_PASSWORD"]
+        self.bad(1, r"handclasp: s\.p12: needs a password, and there is no terminal.*HANDCLASP_PASSWORD", "identity",
+                 "new", "--store", "s.p12", "--alias", "a")
+
+    def test_at_the_terminal(self) -> None:
+        del self.environment["HANDCLASP_PASSWORD"]
+        new = ("identity", "new", "--store", "s.p12", "--alias", "a")
+        code, seen = self.at_terminal(new, {"New password for s.p12: ": "one", "The same again: ": "two"})
+        self.assertEqual(code, 1)
+        self.assertIn("s.p12: the two passwords differ; nothing was written", seen)
+        self.assertFalse(self.file("s.p12").exists())
+        code, seen = self.at_terminal(new, {"New password for s.p12: ": "hidden", "The same again: ": "hidden"})
+        self.assertEqual(code, 0, seen)
+        self.assertNotIn("hidden", seen)
+        code, seen = self.at_terminal(("identity", "show", "--store", "s.p12"), {"Password of s.p12: ": "hidden"})
+        self.assertEqual(code, 0, seen)
+        self.assertNotIn("hidden", seen)
+
+    def test_interrupted_at_the_terminal(self) -> None:
+        del self.environment["HANDCLASP_PASSWORD"]
+        new = ("identity", "new", "--store", "s.p12", "--alias", "a")
+        code, seen = self.at_terminal(new, {"New password for s.p12: ": "\x03"})
+        self.assertEqual(code, -signal.SIGINT, seen)
+
+
+class AuthorityTest(Case):
+    _files: dict[str, bytes] = {}  # what all tests begin with
+
+    def setUp(self) -> None:
+        super().setUp()
+        if not self._files:
+            self.good("authority", "new", "--folder", "ca", "--name", "Test authority")
+            self.new("s.p12", "a", "--name", "wanted.example")
+            self.file("a.csr").write_text(self.good("identity", "csr", "--store", "s.p12"))
+            for path in (path for path in self.folder.rglob("*") if path.is_file()):
+                self._files[str(path.relative_to(self.folder))] = path.read_bytes()
+        self.file("ca").mkdir(exist_ok=True)
+        for name, content in self._files.items():
+            self.file(name).touch(0o600)
+            self.file(name).write_bytes(content)
+
+    def sign(self, *options: str) -> str:
+        return self.good("authority", "sign", "--folder", "ca", *options, "a.csr")
+
+    def test_what_it_issues(self) -> None:
+        self.file("a.pem").write_text(self.sign("--server", "granted.example", "--client", "alice", "--days", "7"))
+        shows = self.good("identity", "show", "--certificate", "a.pem")
+        self.assertIn("names        granted.example, alice\n", shows)
+        self.assertNotIn("wanted.example", shows)
+        for purpose in ("sslserver", "sslclient"):
+            self.shell_good(f"openssl verify -x509_strict -CAfile ca/authority.pem -purpose {purpose} a.pem")
+        self.shell_good("openssl verify -CAfile ca/authority.pem -CRLfile ca/authority.crl -crl_check a.pem")
+        self.file("server.pem").write_text(self.sign("--server", "granted.example"))
+        refused = self.shell("openssl verify -CAfile ca/authority.pem -purpose sslclient server.pem")
+        self.assertNotEqual(refused.returncode, 0)
+
+    def shell_good(self, command: str) -> None:
+        done = self.shell(command)
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_nothing_is_taken_over_without_a_word(self) -> None:
+        self.bad(2, r"handclasp authority sign: say what to certify: .* asks for wanted\.example; see .*", "authority",
+                 "sign", "--folder", "ca", "a.csr")
+        self.assertEqual(self.good("authority", "list", "--folder", "ca"), "")
+
+    def test_revocation(self) -> None:
+        self.file("a.pem").write_text(self.sign("--server", "a.example"))
+        self.file("b.pem").write_text(self.sign("--client", "b"))
+        lines = self.good("authority", "list", "--folder", "ca").splitlines()
+        self.assertEqual([line.split()[2:] for line in lines],
+                         [["good", "server", "a.example"], ["good", "client", "b"]])
+        self.good("authority", "revoke", "--folder", "ca", "a.pem")
+        self.good("authority", "revoke", "--folder", "ca", lines[1].split()[0].upper())
+        self.assertNotIn(" good ", self.good("authority", "list", "--folder", "ca"))
+        for name in ("a", "b"):
+            done = self.shell("openssl verify -CAfile ca/authority.pem -CRLfile ca/authority.crl -crl_check "
+                              f"{name}.pem")
+            self.assertIn("certificate revoked", done.stdout)
+        before = self.crl_number()
+        self.good("authority", "crl", "--folder", "ca", "--crl-days", "9")
+        self.assertEqual(self.crl_number(), before + 1)
+        self.bad(1, r"handclasp: ca/authority\.crl: it has the certificate [0-9a-f]+ already", "authority", "revoke",
+                 "--folder", "ca", "a.pem")
+
+    def crl_number(self) -> int:
+        done = self.shell("openssl crl -in ca/authority.crl -noout -crlnumber")
+        return int(done.stdout.strip().split("=")[1], 16)
+
+    def test_what_is_not_its_own(self) -> None:
+        self.file("self.pem").write_text(self.good("identity", "export", "--store", "s.p12"))
+        unknown = r"handclasp: ca/issued: no certificate with the serial number {} was issued here; .*"
+        self.bad(1, unknown.format("[0-9a-f]+"), "authority", "revoke", "--folder", "ca", "self.pem")
+        self.bad(1, unknown.format(r"nonsense\\x1b"), "authority", "revoke", "--folder", "ca", "nonsense\x1b")
+        self.bad(1, r"handclasp: ca/authority\.p12: there is an authority already; choose another folder", "authority",
+                 "new", "--folder", "ca", "--name", "Another")
+        self.bad(1, r"handclasp: self\.pem: it is no request \(PKCS#10\) in PEM", "authority", "sign", "--folder", "ca",
+                 "--client", "x", "self.pem")
+        self.bad(1, r"handclasp: none/authority\.p12: there is no such file", "authority", "sign", "--folder", "none",
+                 "--client", "x", "a.csr")
+
+
+class ListsTest(Case):
+    ONE, TWO = "ab" * 32, "cd" * 32
+
+    def test_known_servers(self) -> None:
+        self.file("known").write_text("# mine\n\n")
+        self.good("known", "add", "known", "Server.Example:4000", self.ONE, "with a comment")
+        self.good("known", "add", "known", "server.example:4000", self.TWO)
+        self.good("known", "add", "known", "[::1]:4000", self.TWO)
+        self.assertEqual(self.good("known", "list", "known").splitlines(),
+                         [f"server.example:4000 {self.ONE} with a comment", f"server.example:4000 {self.TWO}",
+                          f"[::1]:4000 {self.TWO}"])
+        self.good("known", "remove", "known", "server.example:4000", self.TWO)
+        self.bad(1, "handclasp: known: it has no server.example:4000 with this fingerprint; nothing was changed",
+                 "known", "remove", "known", "server.example:4000", self.TWO)
+        self.good("known", "remove", "known", "[::1]:4000")
+        self.assertEqual(self.file("known").read_text(),
+                         f"# mine\n\nserver.example:4000 {self.ONE} with a comment\n")
+        self.bad(1, "handclasp: none: there is no such file", "known", "list", "none")
+        self.file("known").write_text("server.example:4000 xyz\n")
+        self.bad(1, "handclasp: known: line 1 .*", "known", "list", "known")
+
+    def test_allowed_clients(self) -> None:
+        self.file("allowed").write_text(f"# mine\n{self.TWO} Bob\n# the end")
+        self.good("allowed", "add", "allowed", self.ONE, "Alice at home")
+        done = self.run_tool("allowed", "add", "allowed", self.ONE, "twice")
+        self.assertEqual((done.returncode, done.stderr), (0, "allowed: has it already; nothing was changed\n"))
+        self.assertEqual(self.good("allowed", "list", "allowed"), f"{self.TWO} Bob\n{self.ONE} Alice at home\n")
+        self.good("allowed", "remove", "allowed", self.TWO)
+        self.assertEqual(self.file("allowed").read_text(), f"# mine\n# the end\n{self.ONE} Alice at home\n")
+        self.bad(1, "handclasp: allowed: it has no client with this fingerprint; nothing was changed", "allowed",
+                 "remove", "allowed", self.TWO)
+        self.bad(1, "handclasp: the name is too long or has control characters", "allowed", "add", "allowed", self.TWO,
+                 "two\nlines")
+
+
+class ChannelTest(Case):
+    def where(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def listen(self, options: str, command: str = "printf server |") -> Server:
+        return self.serve(f"{command} handclasp serve --listen {self.where()} --suite modern {options}")
+
+    def connect(self, *options: str, **more: object) -> subprocess.CompletedProcess[str]:
+        return self.run_tool("connect", self.where(), "--suite", "modern", *options, **more)
+
+    def test_many_octets_in_both_directions_and_every_suite(self) -> None:
+        octets = os.urandom(3 << 20)
+        self.file("up").write_bytes(octets)
+        self.file("down").write_bytes(octets[::-1])
+        for suite in ("standard", "standard_256", "encrypt_then_mac", "gcm", "chacha", "modern"):
+            with self.subTest(suite=suite):
+                self.serve(f"handclasp serve --listen {self.where()} --suite {suite} < down > got-up")
+                self.assertEqual(self.shell(f"handclasp connect {self.where()} --suite {suite} --trust anyone "
+                                            "< up > got-down").stdout, "")
+                self.server_.process.wait(LIMIT)
+                self.assertEqual(self.server_.process.returncode, 0)
+                self.assertTrue(self.file("got-up").read_bytes() == octets)
+                self.assertTrue(self.file("got-down").read_bytes() == octets[::-1])
+
+    def test_identities_in_other_files(self) -> None:
+        self.environment["HANDCLASP_OTHER_PASSWORD"] = PASSWORD
+        fingerprint = self.new("s.p12", "a", "--kind", "p256")
+        self.good("identity", "export", "--store", "s.p12", "--private-key", "s.pem")
+        self.file("seed").touch(0o600)
+        self.file("seed").write_text(bytes(range(32)).hex() + "\n")
+        of_seed = "5f9a8b5e"  # only that it is another one
+        for file, pin in (("s.pem", fingerprint), ("s.p12#a", fingerprint)):
+            self.listen(f"--identity {file}")
+            self.assertEqual(self.connect("--pin", pin).stdout, "server")
+        server = self.listen("--identity seed")
+        self.assertEqual(self.connect("--pin", of_seed + 56 * "0").returncode, 1)
+        pin = re.search(r"fingerprint ([0-9a-f]{64})", server.said())[1]
+        self.assertEqual(self.connect("--pin", fingerprint, "--pin", pin).stdout, "server")
+
+    def test_learning_a_server(self) -> None:
+        fingerprint = self.new("s.p12")
+        server = self.listen("--identity s.p12")
+        refused = self.connect("--known-servers", "known")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("is not known", refused.stderr)
+        self.assertFalse(self.file("known").exists())
+        self.assertEqual(self.connect("--known-servers", "known", "--unknown", "accept").stdout, "server")
+        self.assertEqual(self.file("known").read_text(), f"{self.where()} {fingerprint}\n")
+        self.assertIn("; waiting for the next\n", server.said())
+
+    def test_asking_about_a_server(self) -> None:
+        fingerprint = self.new("s.p12")
+        self.listen("--identity s.p12")
+        command = ("connect", self.where(), "--suite", "modern", "--known-servers", "known")
+        question = "Trust it from now on? (yes or no) "
+        code, seen = self.at_terminal(command, {question: "no"})
+        self.assertEqual(code, 1)
+        self.assertIn(fingerprint, seen)
+        self.assertFalse(self.file("known").exists())
+        code, seen = self.at_terminal(command, {question: "yes", "server": "\x04"})
+        self.assertEqual(code, 0, seen)
+        self.assertEqual(self.file("known").read_text(), f"{self.where()} {fingerprint}\n")
+
+    def test_a_client_without_what_the_server_demands(self) -> None:
+        self.new("s.p12")
+        self.file("allowed").write_text("")
+        server = self.listen("--identity s.p12 --clients allowed")
+        pin = re.search(r"fingerprint ([0-9a-f]{64})", server.said())[1]
+        without = self.connect("--pin", pin)
+        self.assertEqual(without.returncode, 1)
+        self.assertIn("demands a credential", without.stderr)
+        self.assertIn("; give --identity", without.stderr)
+        stranger = self.new("stranger.p12")
+        self.assertEqual(self.connect("--pin", pin, "--identity", "stranger.p12").returncode, 1)
+        server.wait_for(f"the client {stranger} is not listed")
+        self.assertNotIn("\nserver", server.said())
+
+    def test_nobody_there(self) -> None:
+        self.bad(1, f"handclasp: {self.where()}: Connection refused", "connect", self.where(), "--trust", "anyone")
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            where = f"127.0.0.1:{taken.getsockname()[1]}"
+            done = self.run_tool("serve", "--listen", where)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"cannot listen on {where}: Address already in use", done.stderr)
+
+    def test_a_peer_that_is_killed(self) -> None:
+        self.listen("", "sleep 1000 |")
+        with subprocess.Popen([PROGRAM, "connect", self.where(), "--suite", "modern", "--trust", "anyone"],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                              preexec_fn=end_with_parent) as client:
+            self.server_.wait_for("not asked who it is")
+            self.stop_server()
+            self.assertEqual(client.wait(LIMIT), 1)
+            self.assertRegex(client.stderr.read(), rf"\Ahandclasp: {self.where()}: .*(stream ended|reset).*\n\Z")
+
+    def test_an_output_that_nobody_reads(self) -> None:
+        self.listen("", "yes |")
+        done = self.shell(f"handclasp connect {self.where()} --suite modern --trust anyone < /dev/null | head -c 10")
+        self.assertIn("handclasp: standard output: Broken pipe\n", done.stdout)
+
+
+class ArgumentsTest(Case):
+    def test_help(self) -> None:
+        """Of every command, and each command and option of the help is one."""
+        groups = [()]
+        seen = 0
+        while groups:
+            group = groups.pop()
+            text = self.good(*group, "--help")
+            seen += 1
+            self.assertIn("\nUsage: handclasp " + " ".join(group), text)
+            self.assertLess(max(len(line) for line in text.splitlines()), 140, group)
+            listed = re.search(r"^Subcommands:\n((?:  .*\n)+)", text, re.MULTILINE)
+            if listed:
+                groups += [(*group, name) for name in re.findall(r"^  (\S+)", listed[1], re.MULTILINE)]
+        self.assertGreaterEqual(seen, 25)
+
+    def test_passwords_in_help(self) -> None:
+        self.assertIn("HANDCLASP_PASSWORD", self.good("identity", "new", "--help"))
+
+    def test_suites(self) -> None:
+        text = self.good("suites")
+        self.assertIn("AES-128-CBC+HMAC-SHA-256-128/mac-in-cipher/RSA-2048-OAEP-SHA-256/derived", text)
+        of_other = subprocess.run([FOLDER / "handclasp-suites"], capture_output=True, text=True, timeout=LIMIT).stdout
+        self.assertEqual(text, of_other)
+
+    def test_arguments_that_are_wrong(self) -> None:
+        pin = "ab" * 32
+        connect = ("connect", "127.0.0.1:1")
+        new = ("identity", "new", "--store", "a", "--alias", "b")
+        for arguments, said in (
+            ((), r"handclasp: say what to do: identity, authority, .*"),
+            (("nonsense",), r"handclasp: nonsense is not one of identity, .*; see handclasp --help"),
+            (("identity",), r"handclasp identity: say what to do: .*; see handclasp identity --help"),
+            (("identity", "nwe"), r"handclasp identity: nwe is not one of new, .*; see handclasp identity --help"),
+            (("identity", "new"), r"handclasp identity new: --store is required; see handclasp identity new --help"),
+            ((*new, "--kind", "dsa"), r"handclasp identity new: --kind: .*"),
+            ((*new, "--days", "0"), r"handclasp identity new: --days: .*"),
+            ((*new, "--password", "x"), r"handclasp identity new: .*--password.*"),
+            ((*new, "--password-fd", "-1"), r"handclasp identity new: .*--password-fd.*"),
+            (("identity", "show"), r"handclasp identity show: give either --store or --certificate; .*"),
+            (("identity", "import", "--store", "a", "--alias", "b"), r"handclasp identity import: say what .*"),
+            (("known", "add", "f", "no-port", pin), r"handclasp known add: HOST:PORT: expected ADDRESS:PORT.*"),
+            (("known", "add", "f", "a:1", "abc"), r"handclasp known add: FINGERPRINT: a fingerprint has 64 .*"),
+            (("allowed", "remove", "f"), r"handclasp allowed remove: FINGERPRINT is required; .*"),
+            (connect, r"handclasp connect: say whom to trust: .*"),
+            ((*connect, "--pin", pin, "--trust", "anyone"), r"handclasp connect: give only one of --trust, .*"),
+            ((*connect, "--pin", pin, "--crl", "f"), r"handclasp connect: --crl goes with --authority; .*"),
+            ((*connect, "--trust", "anyone", "--identity", "none.p12"), r"handclasp connect: --identity: .*"),
+            ((*connect, "--trust", "anyone", "--suite", "none"), r"handclasp connect: --suite: .*"),
+            (("serve",), r"handclasp serve: --listen is required; .*"),
+            (("serve", "--listen", "a:1", "--client-authority", "f"), r"handclasp serve: --client-authority takes .*"),
+            (("authority", "sign", "--folder", "f"), r"handclasp authority sign: REQUEST is required; .*"),
+        ):
+            with self.subTest(arguments=arguments):
+                self.bad(2, said, *arguments)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
