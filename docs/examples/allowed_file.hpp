@@ -32,8 +32,12 @@ inline bool update(
     const auto content = update.current(hc::files::most_text_octets);
     const std::string text(content ? hc::as_text(content->expose()) : "");
     const auto changed = change(text, line_of(text, file, client));
-    if (changed) update.commit(hc::as_octets(*changed));
-    return changed.has_value();
+    if (!changed) return false;
+    if (changed->size() > hc::files::most_text_octets)
+        throw hc::identity_error(hc::identity_fault::too_large, file, "there is no room for another line in it");
+    static_cast<void>(line_of(*changed, file, client));  // never to write what could not be read again
+    update.commit(hc::as_octets(*changed));
+    return true;
 }
 
 // False where the client is listed already.

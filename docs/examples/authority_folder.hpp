@@ -39,14 +39,9 @@ inline void write(const path& file, std::string_view text) {
     hc::file_update(file, hc::file_privacy::open).commit(hc::as_octets(text));
 }
 
-// All certificates that were issued, the first one first.
-inline std::vector<record> records(const path& folder) {
-    const path file = files(folder).issued;
-    std::error_code unknown;
+inline std::vector<record> parsed(std::string_view content, const path& file) {
     std::vector<record> all;
-    if (!std::filesystem::exists(file, unknown)) return all;
-    const auto content = hc::read_file(file, most_octets, hc::file_privacy::open);
-    hc::files::for_each_entry(hc::as_text(content.expose()), file, [&](const auto& line) {
+    hc::files::for_each_entry(content, file, [&](const auto& line) {
         auto rest = line.text;
         const auto next = [&rest] { return std::string(hc::files::take_field(rest)); };
         record read;
@@ -57,6 +52,14 @@ inline std::vector<record> records(const path& folder) {
         all.push_back(std::move(read));
     });
     return all;
+}
+
+// All certificates that were issued, the first one first.
+inline std::vector<record> records(const path& folder) {
+    const path file = files(folder).issued;
+    std::error_code unknown;
+    if (!std::filesystem::exists(file, unknown)) return {};
+    return parsed(hc::as_text(hc::read_file(file, most_octets, hc::file_privacy::open).expose()), file);
 }
 
 inline std::optional<record> find(const path& folder, const std::string& serial) {
@@ -70,7 +73,11 @@ inline void remember(const path& folder, const record& what) {
     hc::file_update update(files(folder).issued, hc::file_privacy::open);
     const auto before = update.current(most_octets);
     std::string text(before ? hc::as_text(before->expose()) : "");
-    text += what.serial + ' ' + what.until + ' ' + what.use + ' ' + what.names + ' ' + what.fingerprint + '\n';
+    const auto line = what.serial + ' ' + what.until + ' ' + what.use + ' ' + what.names + ' ' + what.fingerprint;
+    if (line.size() > hc::files::most_line_octets)
+        throw hc::identity_error(hc::identity_fault::too_large, {}, "the names of a certificate are too long together");
+    text += line + '\n';
+    static_cast<void>(parsed(text, files(folder).issued));  // never to write what could not be read again
     update.commit(hc::as_octets(text));
 }
 

@@ -62,9 +62,10 @@ public:
         [[maybe_unused]] const auto written = ::write(descriptor_, text.data(), text.size());
     }
 
-    // Asks until the answer is yes or no; the terminal's end is no.
+    // Asks until the answer is yes or no; the terminal's end is no. What was typed before the question is no answer.
     [[nodiscard]] bool confirms(const std::string& question) const {
         for (;;) {
+            ::tcflush(descriptor_, TCIFLUSH);
             say(question + "? (yes or no) ");
             const auto answer = line();
             if (!answer || *answer == "no") return false;

@@ -180,8 +180,7 @@ inline bool known_from_now_on(const settings& chosen, const command_line::endpoi
     here.say(name + " is not in " + chosen.known_servers + ". It shows the fingerprint\n    " + met.text() +
              "\nWhoever runs the server knows whether that is its own; if it is not, somebody is in between.\n");
     if (!here.confirms("Trust it from now on")) return false;
-    file.add(name, met);
-    return true;
+    return file.learn(name, met).empty();  // another program may have learnt another key meanwhile
 }
 
 }  // namespace trust_options

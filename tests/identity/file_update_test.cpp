@@ -85,6 +85,20 @@ TEST_CASE("a secret has mode 0600, whatever umask and mode were") {
     CHECK(mode_of(place / "exposed") == 0600U);
 }
 
+TEST_CASE("a secret is not written for somebody else who has put a file there") {
+    if (::geteuid() != 0) {
+        WARN("only root can make a file of another user");
+        return;
+    }
+    const test::scratch place;
+    const auto file = place.write("key", "bait", 0600);
+    REQUIRE(::chown(file.c_str(), 1234, 5678) == 0);
+    CHECK(replacing(file, file_privacy::secret) ==
+          expected(identity_fault::exposed, file,
+                   "it holds a secret and belongs to another user (uid 1234); make a copy of your own"));
+    CHECK(content_of(file) == "bait");
+}
+
 TEST_CASE("an open file has 0644 less the umask, and then keeps its mode") {
     const test::scratch place;
     {

@@ -198,6 +198,13 @@ TEST_CASE("where there are lists, each certificate below the authority needs its
     CHECK(refusal(with_lists({intermediate.certificate}, pki::revoke(intermediate, {leaf.certificate})),
                   {leaf.certificate})
               .find("was revoked by \"CN=Intermediate\"") != std::string::npos);
+    // But not against that of its issuer, where it is there: a bundle of both is no way around it.
+    const auto revoked = pki::revoke(root, {intermediate.certificate}) + pki::revoke(intermediate, {});
+    for (const auto& trusted : {std::vector<pki::certificate>{root.certificate, intermediate.certificate},
+                                std::vector<pki::certificate>{intermediate.certificate}}) {
+        CHECK(refusal(with_lists(trusted, revoked), chain).find("\"CN=Intermediate\" was revoked by \"CN=Root\"") !=
+              std::string::npos);
+    }
     CHECK(refusal(with_lists({intermediate.certificate}, pki::revoke(root, {})), {leaf.certificate})
               .find("(CRL) of \"CN=Intermediate\" is missing") != std::string::npos);
 }

@@ -103,6 +103,8 @@ private:
             throw_unwritten(errno);
         }
         files::require_regular(status, shown_);
+        // The new file gets the owner of the old one, who must not be somebody that put it there to be given a secret.
+        if (privacy_ == file_privacy::secret) files::require_owner(status, shown_);
         return status;
     }
 

@@ -47,18 +47,21 @@ inline void require_regular(const struct stat& status, const std::filesystem::pa
                                                         : "it is a device and not a file");
 }
 
+// A secret is this process's user's, or root's.
+inline void require_owner(const struct stat& status, const std::filesystem::path& shown) {
+    if (status.st_uid == ::geteuid() || status.st_uid == 0) return;
+    throw identity_error(identity_fault::exposed, shown,
+                         "it holds a secret and belongs to another user (uid " + std::to_string(status.st_uid) + ")",
+                         "make a copy of your own");
+}
+
 inline void require_privacy(const struct stat& status, const std::filesystem::path& shown, file_privacy privacy) {
     if (privacy == file_privacy::open) {
         if ((status.st_mode & S_IWOTH) == 0) return;
         throw identity_error(identity_fault::exposed, shown, "every user of this machine may change it",
                              chmod_command("o-w", shown));
     }
-    if (status.st_uid != ::geteuid() && status.st_uid != 0) {
-        throw identity_error(identity_fault::exposed, shown,
-                             "it holds a secret and belongs to another user (uid " + std::to_string(status.st_uid) +
-                                 ")",
-                             "make a copy of your own");
-    }
+    require_owner(status, shown);
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         throw identity_error(identity_fault::exposed, shown, "it holds a secret and other users have access to it",
                              chmod_command("600", shown));

@@ -23,8 +23,10 @@ struct handshake_progress {
         if (const auto taken = script.take(unit.unit()); !taken) {
             const bool other_peer = taken.error() == errc::wrong_suite || taken.error() == errc::version;
             if (other_peer) owner.peer_suite = Script::suite_named(unit.unit());
+            wipe(unit.unit());
             return taken.error();
         }
+        wipe(unit.unit());  // the first message was opened in place
         unit.next();
         return true;
     }

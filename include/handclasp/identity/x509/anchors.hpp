@@ -49,6 +49,19 @@ public:
 
     [[nodiscard]] bool has_revocations() const noexcept { return !revocations_.empty(); }
 
+    // The list that has this trusted certificate, if one has. OpenSSL does not ask: the path ends there. Whoever gave the
+    // list meant it, so its issuer's name is enough.
+    [[nodiscard]] X509_CRL* revocation_of(X509* trusted) const noexcept {
+        for (const auto& each : revocations_) {
+            X509_REVOKED* entry = nullptr;
+            if (X509_NAME_cmp(X509_CRL_get_issuer(each.get()), X509_get_issuer_name(trusted)) == 0 &&
+                X509_CRL_get0_by_cert(each.get(), &entry, trusted) == 1) {
+                return each.get();
+            }
+        }
+        return nullptr;
+    }
+
     // Whether one is trusted that is not self-issued: only then may a path end before a self-signed certificate.
     [[nodiscard]] bool has_intermediates() const noexcept {
         return std::ranges::any_of(trusted_, [](const certificate& each) { return !each.self_issued(); });

@@ -54,7 +54,7 @@ public:
         X509_STORE_CTX_set_app_data(verification.get(), &list);
         X509_STORE_CTX_set_verify_cb(verification.get(), hear);
         const bool good = X509_verify_cert(verification.get()) == 1;
-        auto text = good ? path_refusal::usage(presented.leaf().handle(), role_)
+        auto text = good ? beyond_openssl(presented.leaf().handle(), X509_STORE_CTX_get0_chain(verification.get()))
                          : path_refusal::of(verification.get(), list.get(), role_, sought_);
         ERR_clear_error();
         return text;
@@ -119,6 +119,13 @@ private:
         X509_VERIFY_PARAM_set_hostflags(rules,
                                         X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
         return X509_VERIFY_PARAM_set1_host(rules, sought_.data(), sought_.size()) == 1;
+    }
+
+    // What OpenSSL does not look at in a path that it takes, from the leaf to the authority that is trusted.
+    [[nodiscard]] std::optional<std::string> beyond_openssl(X509* leaf, const STACK_OF(X509) * whole) const {
+        X509* const trusted = sk_X509_value(whole, sk_X509_num(whole) - 1);
+        if (X509_CRL* const list = anchors_.revocation_of(trusted)) return path_refusal::revoked(trusted, list);
+        return path_refusal::usage(leaf, role_);
     }
 
     // OpenSSL asks this about each fault, and has the list only here. A trusted authority is trusted because it was

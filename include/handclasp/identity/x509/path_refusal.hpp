@@ -62,6 +62,14 @@ public:
         }
     }
 
+    // A certificate that the list has.
+    [[nodiscard]] static std::string revoked(X509* certificate, X509_CRL* list) {
+        X509_REVOKED* entry = nullptr;
+        if (list) X509_CRL_get0_by_cert(list, &entry, certificate);
+        return quoted(certificate) + " was revoked by \"" + wording::of(X509_get_issuer_name(certificate)) + "\"" +
+            (entry ? " on " + date(X509_REVOKED_get0_revocationDate(entry)) : "");
+    }
+
     // What the certificate of a peer in that role lacks, beyond what OpenSSL demands: an extension that is missing
     // allows everything there, and nothing here.
     [[nodiscard]] static std::optional<std::string> usage(X509* leaf, peer_role role) {
@@ -93,12 +101,7 @@ private:
                                                    const std::string& issuer) {
         const std::string of_issuer = "the revocation list (CRL) of " + issuer;
         switch (error) {
-            case X509_V_ERR_CERT_REVOKED: {
-                X509_REVOKED* entry = nullptr;
-                if (list) X509_CRL_get0_by_cert(list, &entry, at);
-                return which + " was revoked by " + issuer +
-                    (entry ? " on " + date(X509_REVOKED_get0_revocationDate(entry)) : "");
-            }
+            case X509_V_ERR_CERT_REVOKED: return revoked(at, list);
             case X509_V_ERR_UNABLE_TO_GET_CRL:
                 return of_issuer + " is missing; without it nobody can tell whether " + which + " was revoked";
             case X509_V_ERR_CRL_HAS_EXPIRED:
