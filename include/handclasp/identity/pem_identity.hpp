@@ -17,7 +17,7 @@ namespace handclasp {
 // too long.
 class pem_identity {
 public:
-    static constexpr std::size_t most_file_size = 1024 * 1024;  // octets
+    static constexpr std::size_t most_file_size = std::size_t{1024} * 1024;  // octets
 
     // Both from one file, key and chain in any order.
     [[nodiscard]] static x509::keyed_identity read(const std::filesystem::path& file, octets password) {

@@ -5,7 +5,7 @@
 
 namespace handclasp::pkcs {
 
-inline constexpr std::size_t most_file_size = 10 * 1024 * 1024;  // octets of a file of keys
+inline constexpr std::size_t most_file_size = std::size_t{10} * 1024 * 1024;  // octets of a file of keys
 
 // Opens a PKCS#12 file (RFC 7292): looks at all that it asks for before the first key is derived, then at its MAC, and
 // only then decrypts.

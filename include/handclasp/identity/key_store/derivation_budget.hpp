@@ -75,7 +75,7 @@ private:
     // RFC 7914, section 6: p times 2 N blocks of 2 r applications of Salsa20/8. N, r and p are bounded by themselves
     // first: the memory, 128 N r octets, is to be at most 32 MiB, which is what OpenSSL takes.
     void charge_scrypt(const X509_ALGOR& function) {
-        constexpr std::uint64_t most_memory = 32 * 1024 * 1024, entry_size = 128;
+        constexpr std::uint64_t most_memory = std::uint64_t{32} * 1024 * 1024, entry_size = 128;
         const auto chosen = parameters<SCRYPT_PARAMS, SCRYPT_PARAMS_free>(function, ASN1_ITEM_rptr(SCRYPT_PARAMS));
         const auto n = number(chosen->costParameter), r = number(chosen->blockSize);
         if (n > most_memory || r > most_memory || n * r > most_memory / entry_size) refuse_costly();

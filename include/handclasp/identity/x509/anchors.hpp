@@ -122,6 +122,7 @@ private:
 
     // Certificates in a folder are looked up when they are needed: whether one will be found cannot be told before.
     [[nodiscard]] static bool has_folder() {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): OpenSSL reads the same variable, as unsafely
         const char* const named = std::getenv(X509_get_default_cert_dir_env());
         std::string_view folders = named ? named : X509_get_default_cert_dir();
         while (!folders.empty()) {

@@ -9,7 +9,7 @@ namespace handclasp::x509 {
 // the key; what it says of names is a wish.
 class signing_request {
 public:
-    static constexpr std::size_t max_size = 64 * 1024;  // octets of its PEM
+    static constexpr std::size_t max_size = std::size_t{64} * 1024;  // octets of its PEM
 
     // Asks for these names and that use. identity_error, as in subject_encoding; std::system_error: errc::backend.
     [[nodiscard]] static signing_request make(const private_key& key, const subject& who, certificate_use use) {
