@@ -9,15 +9,14 @@
 namespace hc = handclasp;
 using hc::identity_fault;
 using hc::trust::allowed_clients;
+using test::a;
+using test::b;
+using test::c;
 using test::expected;
+using test::fingerprint_of;
 using test::seen_of;
 
 namespace {
-
-hc::fingerprint fingerprint_of(char digit) {
-    return hc::fingerprint::from_text(std::string(64, digit)).value();
-}
-const std::string a(64, 'a'), b(64, 'b'), c(64, 'c');
 
 hc::peer_identity peer(char digit) {
     return {hc::proof_kind::certificate, {}, fingerprint_of(digit)};

@@ -8,16 +8,15 @@
 namespace hc = handclasp;
 using hc::identity_fault;
 using hc::unknown_server;
+using test::a;
+using test::b;
+using test::c;
 using test::content_of;
 using test::expected;
+using test::fingerprint_of;
 using test::seen_of;
 
 namespace {
-
-hc::fingerprint fingerprint_of(char digit) {
-    return hc::fingerprint::from_text(std::string(64, digit)).value();
-}
-const std::string a(64, 'a'), b(64, 'b'), c(64, 'c');
 
 hc::peer_identity peer(char digit) {
     return {hc::proof_kind::ed25519, {}, fingerprint_of(digit)};

@@ -1,6 +1,7 @@
 // Folders for tests of files, and what a test has to see of an error.
 #pragma once
 
+#include <handclasp/core/fingerprint.hpp>
 #include <handclasp/identity/guarded_file.hpp>
 
 #include "support/hex.hpp"
@@ -93,6 +94,12 @@ template <class Call>
                                           const std::string& reason) {
     return std::to_string(static_cast<int>(fault)) + " " + file.string() + ": " + reason;
 }
+
+// Fingerprints of one digit, and as text.
+[[nodiscard]] inline handclasp::fingerprint fingerprint_of(char digit) {
+    return handclasp::fingerprint::from_text(std::string(64, digit)).value();
+}
+inline const std::string a(64, 'a'), b(64, 'b'), c(64, 'c');
 
 // Runs a call in a child process, after `prepare` there, and returns what seen_of() says of it.
 template <class Prepare, class Call>
