@@ -72,6 +72,17 @@ hc::net::options with_deadline(hc::net::options::duration deadline) {
     return settings;
 }
 
+// A server of this library, and a client by hand.
+struct server_and_raw {
+    explicit server_and_raw(hc::net::options settings = {})
+        : server(std::move(joined.server), std::move(settings)), client(std::move(joined.client)) {}
+
+    asio::io_context io;
+    sockets joined = connect(io);
+    quick_connection server;
+    raw client;
+};
+
 // What a client sends at the end of its handshake, and the hello that it has read.
 struct last_units {
     bytes initial, credential;
@@ -165,94 +176,79 @@ TEST_CASE("certificates pass a connection in both directions") {
 }
 
 TEST_CASE("a trust that verifies no certificates verifies none in a connection") {
-    asio::io_context io;
-    auto ends = connect(io);
-    quick_connection server(std::move(ends.server));
-    raw client(std::move(ends.client));
-    auto serving = serve(calls::blocking, server, hc::trust::anyone());
-    const auto units = units_of(client, certified_identity(4));
-    client.write(units.initial);
-    client.write(units.credential);
+    server_and_raw ends;
+    auto serving = serve(calls::blocking, ends.server, hc::trust::anyone());
+    const auto units = units_of(ends.client, certified_identity(4));
+    ends.client.write(units.initial);
+    ends.client.write(units.credential);
     const auto seen = serving.get();
     CHECK(seen.failure == hc::errc::bad_proof);
-    CHECK(server.client().kind == hc::proof_kind::none);
-    check_nothing(server, seen, client);
+    CHECK(ends.server.client().kind == hc::proof_kind::none);
+    check_nothing(ends.server, seen, ends.client);
 }
 
 TEST_CASE("a client that is not trusted is told apart and told nothing") {
     const auto kind = GENERATE(calls::blocking, calls::asynchronous);
-    asio::io_context io;
-    auto ends = connect(io);
-    quick_connection server(std::move(ends.server));
-    raw client(std::move(ends.client));
-    auto serving = serve(kind, server, trusted_clients);
-    const auto units = units_of(client, stranger);
-    client.write(test::joined(units.initial, units.credential));
+    server_and_raw ends;
+    auto serving = serve(kind, ends.server, trusted_clients);
+    const auto units = units_of(ends.client, stranger);
+    ends.client.write(test::joined(units.initial, units.credential));
     const auto seen = serving.get();
     CHECK(seen.failure == hc::errc::untrusted);
-    CHECK(server.client().kind == hc::proof_kind::ed25519);
-    CHECK(server.client().name == stranger.fingerprint());
-    check_nothing(server, seen, client);
+    CHECK(ends.server.client().kind == hc::proof_kind::ed25519);
+    CHECK(ends.server.client().name == stranger.fingerprint());
+    check_nothing(ends.server, seen, ends.client);
 
     std::error_code failure;
-    server.send(hc::as_octets("anything"), failure);
+    ends.server.send(hc::as_octets("anything"), failure);
     CHECK(failure == hc::errc::untrusted);
-    CHECK_FALSE(server.receive(failure));
+    CHECK_FALSE(ends.server.receive(failure));
     CHECK(failure == hc::errc::untrusted);
 }
 
 TEST_CASE("initial unit and credential are one octet after the other or come at once") {
     const auto kind = GENERATE(calls::blocking, calls::asynchronous);
     const std::size_t piece = GENERATE(1U, 7U, 60U, 100000U);
-    asio::io_context io;
-    auto ends = connect(io);
-    quick_connection server(std::move(ends.server));
-    raw client(std::move(ends.client));
-    client.socket().set_option(tcp::no_delay(true));
-    auto serving = serve(kind, server, trusted_clients);
-    const auto units = units_of(client, client_identity);
+    server_and_raw ends;
+    ends.client.socket().set_option(tcp::no_delay(true));
+    auto serving = serve(kind, ends.server, trusted_clients);
+    const auto units = units_of(ends.client, client_identity);
     const auto both = test::joined(units.initial, units.credential);
     for (hc::octets rest(both); !rest.empty(); rest = rest.subspan(std::min(piece, rest.size()))) {
-        client.write(rest.first(std::min(piece, rest.size())));
+        ends.client.write(rest.first(std::min(piece, rest.size())));
     }
     const auto seen = serving.get();
     CHECK_FALSE(seen.failure);
     CHECK(seen.first_message == to_bytes("first"));
-    CHECK(server.client().name == client_identity.fingerprint());
+    CHECK(ends.server.client().name == client_identity.fingerprint());
 }
 
 TEST_CASE("the deadline of a handshake passes while the credential is awaited") {
     const auto kind = GENERATE(calls::blocking, calls::asynchronous);
     const std::size_t part = GENERATE(0U, 3U, 4U, 20U);
-    asio::io_context io;
-    auto ends = connect(io);
-    quick_connection server(std::move(ends.server), with_deadline(300ms));
-    raw client(std::move(ends.client));
-    auto serving = serve(kind, server, trusted_clients);
-    const auto units = units_of(client, client_identity);
-    client.write(units.initial);
-    client.write(hc::octets(units.credential).first(part));
+    server_and_raw ends(with_deadline(300ms));
+    auto serving = serve(kind, ends.server, trusted_clients);
+    const auto units = units_of(ends.client, client_identity);
+    ends.client.write(units.initial);
+    ends.client.write(hc::octets(units.credential).first(part));
     const auto seen = serving.get();
     CHECK(seen.failure == hc::errc::timed_out);
-    CHECK(server.client().kind == hc::proof_kind::none);
-    check_nothing(server, seen, client);
+    CHECK(ends.server.client().kind == hc::proof_kind::none);
+    check_nothing(ends.server, seen, ends.client);
 }
 
 TEST_CASE("a stream that ends before the credential has come is truncated") {
     const auto kind = GENERATE(calls::blocking, calls::asynchronous);
     const std::size_t part = GENERATE(0U, 3U, 4U, 20U);
-    asio::io_context io;
-    auto ends = connect(io);
-    quick_connection server(std::move(ends.server));
-    raw client(std::move(ends.client));
-    auto serving = serve(kind, server, trusted_clients);
-    const auto units = units_of(client, client_identity);
-    client.write(units.initial);
-    client.write(hc::octets(units.credential).first(part));
-    client.end();
+    server_and_raw ends;
+    auto serving = serve(kind, ends.server, trusted_clients);
+    const auto units = units_of(ends.client, client_identity);
+    ends.client.write(units.initial);
+    ends.client.write(hc::octets(units.credential).first(part));
+    ends.client.end();
     const auto seen = serving.get();
     CHECK(seen.failure == hc::errc::truncated);
-    check_nothing(server, seen, client);
+    check_nothing(ends.server, seen, ends.client);
 }
 
 TEST_CASE("what is no credential ends the session on its header") {
@@ -267,34 +263,28 @@ TEST_CASE("what is no credential ends the session on its header") {
         {hc::unit_type::credential, 15894, hc::errc::unit_size},
         {hc::unit_type::credential, 0xffffff, hc::errc::unit_size},
     }));
-    asio::io_context io;
-    auto ends = connect(io);
-    quick_connection server(std::move(ends.server));
-    raw client(std::move(ends.client));
-    auto serving = serve(kind, server, trusted_clients);
-    const auto units = units_of(client, client_identity);
-    client.write(units.initial);
-    client.write(hc::layout::unit_header::make(type, length));
+    server_and_raw ends;
+    auto serving = serve(kind, ends.server, trusted_clients);
+    const auto units = units_of(ends.client, client_identity);
+    ends.client.write(units.initial);
+    ends.client.write(hc::layout::unit_header::make(type, length));
     const auto seen = serving.get();
     CHECK(seen.failure == expected);
-    check_nothing(server, seen, client);
+    check_nothing(ends.server, seen, ends.client);
 }
 
 TEST_CASE("a credential that was altered on its way ends the session") {
     const auto kind = GENERATE(calls::blocking, calls::asynchronous);
-    asio::io_context io;
-    auto ends = connect(io);
-    quick_connection server(std::move(ends.server));
-    raw client(std::move(ends.client));
-    auto serving = serve(kind, server, trusted_clients);
-    auto units = units_of(client, client_identity);
+    server_and_raw ends;
+    auto serving = serve(kind, ends.server, trusted_clients);
+    auto units = units_of(ends.client, client_identity);
     units.credential.back() ^= std::byte{1};
-    client.write(units.initial);
-    client.write(units.credential);
+    ends.client.write(units.initial);
+    ends.client.write(units.credential);
     const auto seen = serving.get();
     CHECK(seen.failure == hc::errc::authentication_failed);
-    CHECK(server.client().kind == hc::proof_kind::none);
-    check_nothing(server, seen, client);
+    CHECK(ends.server.client().kind == hc::proof_kind::none);
+    check_nothing(ends.server, seen, ends.client);
 }
 
 TEST_CASE("a client without a credential ends the session") {
@@ -366,17 +356,29 @@ TEST_CASE("a trust that throws ends its own session") {
     struct throwing {
         hc::result<void> accept(const hc::peer_identity&) const { throw std::runtime_error("no list of clients"); }
     };
-    asio::io_context io;
-    auto ends = connect(io);
-    quick_connection server(std::move(ends.server));
-    raw client(std::move(ends.client));
-    auto serving = serve(calls::asynchronous, server, throwing());
-    const auto units = units_of(client, client_identity);
-    client.write(units.initial);
-    client.write(units.credential);
+    server_and_raw ends;
+    auto serving = serve(calls::asynchronous, ends.server, throwing());
+    const auto units = units_of(ends.client, client_identity);
+    ends.client.write(units.initial);
+    ends.client.write(units.credential);
     const auto seen = serving.get();
     CHECK(seen.failure == hc::errc::backend);
-    check_nothing(server, seen, client);
+    check_nothing(ends.server, seen, ends.client);
+}
+
+TEST_CASE("a trust's own failure sends no refusal, whatever it is called") {
+    struct confused {
+        hc::result<void> accept(const hc::peer_identity&) const { return hc::errc::wrong_suite; }
+    };
+    const auto kind = GENERATE(calls::blocking, calls::asynchronous);
+    server_and_raw ends;
+    auto serving = serve(kind, ends.server, confused());
+    const auto units = units_of(ends.client, client_identity);
+    ends.client.write(units.initial);
+    ends.client.write(units.credential);
+    const auto seen = serving.get();
+    CHECK(seen.failure == hc::errc::wrong_suite);
+    check_nothing(ends.server, seen, ends.client);
 }
 
 TEST_CASE("a server that awaits a credential can be cancelled") {

@@ -164,6 +164,34 @@ TEST_CASE("another version is refused, and the refusal arrives") {
     CHECK(server.peer_suite().empty());
 }
 
+TEST_CASE("a failure of the server's own sends no refusal, whatever it is called") {
+    struct failing_keys {
+        hc::result<suite::key_transport::key_pair> take() { return hc::errc::wrong_suite; }
+    };
+    struct failing_identity : hc::no_identity {
+        hc::result<void> sign(hc::octets, hc::mutable_octets) const noexcept { return hc::errc::version; }
+    };
+    asio::io_context io;
+    auto ends = connect(io);
+    connection server(std::move(ends.server));
+    raw client(std::move(ends.client));
+    client.write(hc::client<suite>::request(hc::trust::anyone()).value().request());
+    std::error_code failure;
+    SECTION("keys, blocking") {
+        server.handshake(hc::no_identity(), failing_keys(), failure);
+    }
+    SECTION("identity, asynchronous") {
+        const failing_identity identity;
+        server.async_handshake(identity, hc::fresh_keys<suite>(),
+                               [&failure](std::error_code error, const bytes&) { failure = error; });
+        io.run();
+    }
+    CHECK(failure == hc::errc::backend);
+    server.socket().close();
+    CHECK(client.read_to_end().empty());
+    CHECK(server.peer_suite().empty());
+}
+
 TEST_CASE("a client that does not hang up after a refusal is left after a moment") {
     const auto kind = GENERATE(calls::blocking, calls::asynchronous);
     asio::io_context io;

@@ -40,7 +40,8 @@ struct server {
     // octets, has to be the client's. A key pair is taken from the supply only if the request is valid.
     //
     // errc::unexpected_unit, unit_size, version, wrong_suite, malformed; errc::invalid_argument for a longer context
-    // or an identity above the protocol's limits; errc::random_source, errc::backend, and what the supply returns.
+    // or an identity above the protocol's limits; errc::random_source, errc::backend, and what supply and identity
+    // return, unless that is version or wrong_suite: these two are the request's alone, and errc::backend otherwise.
     template <identity Identity, key_supply<Suite> Keys>
     [[nodiscard]] static result<initial_awaited<Suite>> answer(octets request, const Identity& identity, Keys&& keys,
                                                                octets context = {}) {
@@ -68,7 +69,7 @@ private:
         std::array<std::byte, layout::nonce_size> nonce{};
         if (const auto drawn = Suite::primitives::random::fill(nonce); !drawn) return drawn.error();
         auto key_pair = keys.take();
-        if (!key_pair) return key_pair.error();
+        if (!key_pair) return ours(key_pair.error());
 
         const std::size_t signature_size = identity.signature_size();
         std::vector<std::byte> hello(Suite::hello::size(identity.encoded().size(), signature_size));
@@ -76,13 +77,18 @@ private:
                                                        identity.encoded(), signature_size, demand);
         const auto message = handshake::hello_message::make<hash>(request, signed_part);
         const auto done = identity.sign(message, mutable_octets(hello).last(signature_size));
-        if (!done) return done.error();
+        if (!done) return ours(done.error());
 
         transcript said(context);
         said.add(request);
         said.add(hello);
         return initial_awaited<Suite, Clients>(std::move(hello), *std::move(key_pair), std::move(said),
                                                std::move(clients));
+    }
+
+    // A failure of this side as one that is not answered with a refusal.
+    [[nodiscard]] static errc ours(errc failure) noexcept {
+        return failure == errc::version || failure == errc::wrong_suite ? errc::backend : failure;
     }
 
     [[nodiscard]] static result<void> check(octets request) noexcept {

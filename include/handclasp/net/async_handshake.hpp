@@ -102,7 +102,7 @@ private:
     template <class Self>
     void refuse(Self& self, errc why) {
         owner_->failure.record(why);
-        const octets refusal = Script::refusal(why);
+        const octets refusal = work_->progress.script.refusal(why);
         if (refusal.empty()) return end(self);
         owner_->receiving.disarm();
         arm(owner_, &session<Suite>::receiving, farewell::time_limit(owner_->settings), self.get_executor());

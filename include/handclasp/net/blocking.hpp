@@ -113,7 +113,7 @@ template <protocol_suite Suite, class Script>
             if (const auto error = read_more(owner.socket, progress.unit.room(), deadline, count)) return error;
             const auto filled = progress.filled(owner, count);
             if (!filled) {
-                const octets refusal = Script::refusal(filled.error());
+                const octets refusal = progress.script.refusal(filled.error());
                 if (!refusal.empty()) say_farewell(owner.socket, refusal, farewell::time_limit(owner.settings));
                 return filled.error();
             }

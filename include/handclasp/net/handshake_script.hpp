@@ -45,14 +45,9 @@ public:
         return text::is_name(name) ? std::string(name) : std::string();
     }
     // What to send after such a failure, before the connection closes.
-    [[nodiscard]] static octets refusal(errc) noexcept { return {}; }
+    [[nodiscard]] octets refusal(errc) const noexcept { return {}; }
 
-    void settle(session<Suite>& owner, std::vector<std::byte>*) {
-        auto [sending, receiving] = std::move(session_->channel).split();
-        owner.outgoing.establish(std::move(sending));
-        owner.incoming.establish(std::move(receiving));
-        owner.exporter.emplace(std::move(session_->exporter));
-    }
+    void settle(session<Suite>& owner, std::vector<std::byte>*) { owner.establish(*std::move(session_)); }
 
 private:
     using noting = noting_trust<Trust, fingerprint>;
@@ -115,16 +110,15 @@ public:
         const auto said = layout::parse_request(unit);
         return said ? std::string(said->suite_name) : std::string();
     }
-    [[nodiscard]] static octets refusal(errc failure) noexcept {
+    // Only a request is refused: behind a hello such a failure is one of the user's trust.
+    [[nodiscard]] octets refusal(errc failure) const noexcept {
         static constexpr auto unit = server<Suite>::refusal();
-        return failure == errc::version || failure == errc::wrong_suite ? octets(unit) : octets();
+        const bool other_peer = failure == errc::version || failure == errc::wrong_suite;
+        return other_peer && !answered_ ? octets(unit) : octets();
     }
 
     void settle(session<Suite>& owner, std::vector<std::byte>* first_message) {
-        auto [sending, receiving] = std::move(session_->channel).split();
-        owner.outgoing.establish(std::move(sending));
-        owner.incoming.establish(std::move(receiving));
-        owner.exporter.emplace(std::move(session_->exporter));
+        owner.establish(*std::move(session_));
         *first_message = std::move(first_message_);
     }
 
@@ -143,6 +137,7 @@ private:
         auto answered = answer(request);
         if (!answered) return answered.error();
         initial_awaited_.emplace(*std::move(answered));
+        answered_ = true;
         return {};
     }
     [[nodiscard]] auto answer(octets request) {
@@ -176,6 +171,7 @@ private:
     [[no_unique_address]] Clients clients_;
     session<Suite>* owner_ = nullptr;
     std::size_t message_limit_ = 0;
+    bool answered_ = false;
     std::vector<std::byte> first_message_;
     std::optional<initial_awaited<Suite, asked>> initial_awaited_;
     std::optional<awaits_credential> credential_awaited_;

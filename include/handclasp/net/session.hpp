@@ -56,6 +56,15 @@ struct session {
         return {};
     }
 
+    // Begins to use what a handshake has made, a client_session or a server_session.
+    template <class Made>
+    void establish(Made made) noexcept {
+        auto [sends, receives] = std::move(made.channel).split();
+        outgoing.establish(std::move(sends));
+        incoming.establish(std::move(receives));
+        exporter.emplace(std::move(made.exporter));
+    }
+
     // Whether it is too late for a handshake, or the peer has left: to be asked before work is done for it that takes
     // long. errc::timed_out, errc::truncated. It does not wait.
     [[nodiscard]] result<void> still_wanted() noexcept {
