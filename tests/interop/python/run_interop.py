@@ -14,16 +14,13 @@ import pathlib
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NoReturn
 
 from handclasp_interop import against_client, against_server, credentials
-from handclasp_interop.programs import echo_server, suites_of
+from handclasp_interop.programs import Check, echo_server, suites_of
 from handclasp_peer import errors
 from handclasp_peer.suites import SUITES
-
-Check = tuple[str, Callable[[], None]]
-
 
 ENOUGH = 20  # failures in one group, after which the rest of it is left out: each may have waited for a time limit
 

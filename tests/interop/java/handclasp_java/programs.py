@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from handclasp_interop import authority
+
+ENVIRONMENT = {**os.environ, "HANDCLASP_PASSWORD": authority.PASSWORD}  # of the key stores
 LIMIT = 20.0  # seconds that any one step may take; the Java peer gives up on the other side after 8
 
 
@@ -31,7 +34,7 @@ def run(command: list[str], given: bytes = b"", limit: float = LIMIT) -> Ended:
         stdin, out, err = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(3))
         stdin.write(given)
         stdin.seek(0)
-        process = subprocess.Popen(command, stdin=stdin, stdout=out, stderr=err)
+        process = subprocess.Popen(command, stdin=stdin, stdout=out, stderr=err, env=ENVIRONMENT)
         killer = threading.Timer(limit, os.kill, (process.pid, signal.SIGKILL))  # process.kill would wait for it, too
         killer.start()
         try:
@@ -92,7 +95,7 @@ class Listening:
 def listening(command: list[str]) -> Iterator[Listening]:
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True,
-                                   encoding="utf-8")
+                                   encoding="utf-8", env=ENVIRONMENT)
         server = None
         try:
             server = Listening(process, errors)

@@ -2,19 +2,18 @@
 
 import pathlib
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from handclasp_peer import channel, ed25519, errors, scenarios
+from handclasp_peer import channel, ed25519, errors, identity, scenarios
 from handclasp_peer.ed25519 import Ed25519Identity
-from handclasp_peer.handshake import ServerHandshake
-from handclasp_peer.suites import SUITES, Suite
+from handclasp_peer.suites import SUITES
 from handclasp_vectors import inputs, invalid_frames, invalid_hello
 
-from .programs import SEED, Ended, echo_client, send_in_pieces, until_end
+from .live import LiveServer
+from .programs import SEED, Check, Ended, echo_client, send_in_pieces, until_end
 
-Check = tuple[str, Callable[[], None]]
 PIN = ["--pin", ed25519.fingerprint(ed25519.public_of(SEED))]
 ANYONE = ["--trust", "anyone"]
 KNOWN = Ed25519Identity(SEED)
@@ -22,13 +21,18 @@ FIRST = ["the", "first", "message"]
 LINES = ["second", "", "dritte Nachricht \u2713", scenarios.long_message().decode("ascii"), "last"]
 
 
-def converse(program: pathlib.Path, suite: str, scenario: str, trust: list[str], shown: Ed25519Identity | None,
-             lines: list[str], first: list[str] = FIRST) -> None:
+def converse(program: pathlib.Path, suite: str, scenario: str, options: list[str], shown: identity.Identity | None,
+             lines: list[str], first: list[str] = FIRST, clients: identity.Trust | None = None,
+             expected_client: str | None = None) -> None:
+    """The server demands a credential where `clients` is given; the client is then to have this fingerprint."""
     def serve(connection: socket.socket) -> None:
-        scenarios.SERVER[scenario](channel.accept(connection, SUITES[suite], shown))
+        peer = channel.accept(connection, SUITES[suite], shown, clients=clients)
+        client = peer.peer.fingerprint if peer.peer else None
+        assert client == expected_client, f"the client was {client}"
+        scenarios.SERVER[scenario](peer)
         assert until_end(connection) == b"", "octets after the client's close"
 
-    ended = echo_client(program, suite, trust, first, lines, serve)
+    ended = echo_client(program, suite, options, first, lines, serve)
     assert ended.code == 0, f"echo_client ended with {ended.code}: {ended.errors}"
     expected = [" ".join(first)] + (lines if scenario != "half-close" else [])
     assert ended.lines == expected, f"echo_client printed {[line[:40] for line in ended.lines]}"
@@ -51,34 +55,9 @@ def tampered(program: pathlib.Path, suite: str) -> None:
     assert ended.lines == [], "echo_client printed a message that was tampered with"
 
 
-class LiveServer:
-    """The server's handshake with a running client, up to the hello, with a fixed session key."""
-
-    def __init__(self, suite: Suite, connection: socket.socket, shown: Ed25519Identity | None = KNOWN) -> None:
-        self.suite, self.connection = suite, connection
-        self.handshake = ServerHandshake(suite, inputs.session_key(suite), inputs.fixed(suite, "live nonce", 32),
-                                         bytes(suite.secrets_size), shown)
-        self.hello = b""
-        while not self.hello:
-            data = connection.recv(65536)
-            assert data, "the client sent no request"
-            self.hello, _ = self.handshake.feed(data)
-        self.request = self.handshake.request
-        self.identity_seed = inputs.seed_of(shown)
-
-    def finish(self, piece: int = 100_000) -> Any:
-        send_in_pieces(self.connection, self.hello, piece)
-        while True:
-            data = self.connection.recv(65536)
-            assert data, "the client sent no initial unit"
-            _, session = self.handshake.feed(data)
-            if session is not None:
-                return session
-
-
 def refused_hello(program: pathlib.Path, suite: str, index: int, trust: list[str]) -> None:
     def serve(connection: socket.socket) -> None:
-        case = invalid_hello.make(LiveServer(SUITES[suite], connection))[index]  # type: ignore[arg-type]
+        case = invalid_hello.make(LiveServer(SUITES[suite], connection, KNOWN))[index]  # type: ignore[arg-type]
         connection.sendall(bytes.fromhex(case["octets"]))
         if case.get("end"):
             connection.shutdown(socket.SHUT_WR)
@@ -94,7 +73,7 @@ def client_frame_cases(base: Any) -> list[dict[str, Any]]:
 
 def refused_frame(program: pathlib.Path, suite: str, index: int) -> None:
     def serve(connection: socket.socket) -> None:
-        session = LiveServer(SUITES[suite], connection).finish()
+        session = LiveServer(SUITES[suite], connection, KNOWN).finish()
         case = client_frame_cases(SimpleNamespace(suite=SUITES[suite], client=session))[index]
         connection.sendall(b"".join(map(bytes.fromhex, case["preceding"])) + bytes.fromhex(case["octets"]))
         until_end(connection)
@@ -105,7 +84,7 @@ def refused_frame(program: pathlib.Path, suite: str, index: int) -> None:
 def no_close(program: pathlib.Path, suite: str) -> None:
     """The stream ends without a close: an error, not an end."""
     def serve(connection: socket.socket) -> None:
-        session = LiveServer(SUITES[suite], connection).finish()
+        session = LiveServer(SUITES[suite], connection, KNOWN).finish()
         connection.sendall(session.sealer.seal_message(session.first_message))
         connection.shutdown(socket.SHUT_WR)
         until_end(connection)
@@ -116,7 +95,7 @@ def no_close(program: pathlib.Path, suite: str) -> None:
 def in_pieces(program: pathlib.Path, suite: str, piece: int) -> None:
     """Hello and frames, cut without regard to units."""
     def serve(connection: socket.socket) -> None:
-        session = LiveServer(SUITES[suite], connection).finish(piece)
+        session = LiveServer(SUITES[suite], connection, KNOWN).finish(piece)
         sealer = session.sealer
         octets = sealer.seal_message(session.first_message) + sealer.seal_rekey() + sealer.seal_message(b"more")
         send_in_pieces(connection, octets + sealer.seal_close(), piece)

@@ -7,52 +7,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from handclasp_peer import channel, ed25519, errors, identity, scenarios, units
-from handclasp_peer.handshake import ClientHandshake, ClientRandom
 from handclasp_peer.receiver import Receiver
-from handclasp_peer.suites import SUITES, Suite
+from handclasp_peer.suites import SUITES
 from handclasp_vectors import inputs, invalid_frames, invalid_initial
 
-from .programs import SEED, Server, echo_server, send_in_pieces, until_end
-
-Check = tuple[str, Callable[[], None]]
-FIRST = b"the first message"
-
-
-class LiveHandshake:
-    """A handshake with a running server up to, and without, sending the initial unit.
-
-    It has what the makers of invalid cases ask of inputs.Handshake, so they work on a live session too.
-    """
-
-    identity_seed = SEED
-
-    def __init__(self, suite: Suite, connection: socket.socket, random: ClientRandom | None = None) -> None:
-        self.suite, self.message = suite, FIRST
-        self.random = random or channel.client_random(suite)
-        handshake = ClientHandshake(suite, identity.ANYONE, FIRST, self.random)
-        self.request = handshake.request
-        connection.sendall(self.request)
-        reader = units.UnitReader()
-        whole = None
-        while whole is None:
-            data = connection.recv(65536)
-            assert data, "the server dropped the connection instead of sending a hello"
-            reader.feed(data)
-            whole = reader.take(lambda *_: None)
-        self.hello = whole
-        done = handshake.feed(whole)
-        assert done is not None
-        self.initial, self.client = done
-        self.secrets, self.encapsulation = handshake.secrets, handshake.encapsulation
+from .live import FIRST, LiveClient
+from .programs import SEED, Check, Server, echo_server, send_in_pieces, until_end
 
 
 def connect(server: Server, suite: str, trust: identity.Trust, message: bytes = FIRST,
-            context: bytes = b"") -> channel.Channel:
-    return channel.connect(server.connect(), SUITES[suite], trust, message, context)
+            context: bytes = b"", owner: identity.Identity | None = None) -> channel.Channel:
+    return channel.connect(server.connect(), SUITES[suite], trust, message, context, identity=owner)
 
 
-def converse(server: Server, suite: str, trust: identity.Trust, scenario: str, message: bytes = FIRST) -> None:
-    peer = connect(server, suite, trust, message)
+def converse(server: Server, suite: str, trust: identity.Trust, scenario: str, message: bytes = FIRST,
+             owner: identity.Identity | None = None) -> None:
+    peer = connect(server, suite, trust, message, owner=owner)
     with peer.connection:
         for _ in scenarios.CLIENT[scenario](peer, [b"second", "dritte Nachricht \u2713".encode()]):
             pass
@@ -72,10 +42,10 @@ def alive(server: Server, suite: str) -> None:
     converse(server, suite, identity.ANYONE, "plain")
 
 
-def other_context(server: Server, suite: str) -> None:
-    peer = connect(server, suite, identity.ANYONE, context=b"another service")
-    with peer.connection:
-        assert until_end(peer.connection) == b"", "the server answered a client of another context"
+def unanswered(server: Server, suite: str, context: bytes = b"", owner: identity.Identity | None = None) -> None:
+    """A client that says all that is due, and yet the server drops the connection in silence."""
+    with connect(server, suite, identity.ANYONE, context=context, owner=owner).connection as connection:
+        assert until_end(connection) == b"", "the server answered"
 
 
 def gone(server: Server, suite: str) -> None:
@@ -88,7 +58,7 @@ def gone(server: Server, suite: str) -> None:
 def in_pieces(server: Server, suite: str, piece: int) -> None:
     """Everything after the request, cut without regard to units."""
     with server.connect() as connection:
-        base = LiveHandshake(SUITES[suite], connection)
+        base = LiveClient(SUITES[suite], connection)
         sealer = base.client.sealer
         octets = base.initial + sealer.seal_message(b"second") + sealer.seal_rekey() + sealer.seal_message(b"third")
         send_in_pieces(connection, octets + sealer.seal_close(), piece)
@@ -109,7 +79,7 @@ def invalid_request(server: Server, case: dict[str, Any]) -> None:
 
 def invalid_initial_unit(server: Server, suite: str, index: int) -> None:
     with server.connect() as connection:
-        case = invalid_initial.make(LiveHandshake(SUITES[suite], connection))[index]  # type: ignore[arg-type]
+        case = invalid_initial.make(LiveClient(SUITES[suite], connection))[index]  # type: ignore[arg-type]
         refuse(connection, case)
 
 
@@ -121,7 +91,7 @@ def server_frame_cases(base: Any) -> list[dict[str, Any]]:
 
 def invalid_frame(server: Server, suite: str, index: int) -> None:
     with server.connect() as connection:
-        base = LiveHandshake(SUITES[suite], connection)
+        base = LiveClient(SUITES[suite], connection)
         case = server_frame_cases(base)[index]
         connection.sendall(base.initial)
         receiver = Receiver(base.client.opener)
@@ -172,7 +142,7 @@ def session_checks(server: Server, suite: str, pinned: identity.Trust) -> Iterat
     other = next(key for key in SUITES if key != suite)
     yield (f"{suite}: echo_server, a client of {other}",
            lambda: expect_error(errors.WRONG_SUITE, lambda: connect(server, other, identity.ANYONE)))
-    yield f"{suite}: echo_server, another context", lambda: other_context(server, suite)
+    yield f"{suite}: echo_server, another context", lambda: unanswered(server, suite, b"another service")
     yield f"{suite}: echo_server, a client that goes away", lambda: gone(server, suite)
     for piece in (1, 7, 100_000):
         yield f"{suite}: echo_server, pieces of {piece}", lambda p=piece: in_pieces(server, suite, p)

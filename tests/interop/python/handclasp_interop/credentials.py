@@ -4,29 +4,28 @@ import contextlib
 import pathlib
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
-from handclasp_peer import channel, errors, identity, scenarios, units
+from handclasp_peer import channel, errors, identity
 from handclasp_peer.certificates import CertifiedIdentity
 from handclasp_peer.ed25519 import Ed25519Identity
-from handclasp_peer.handshake import ClientHandshake
-from handclasp_peer.suites import SUITES, Suite
+from handclasp_peer.suites import SUITES
 from handclasp_vectors import fixed_identity, invalid_credential
 
+from . import against_client, against_server
 from .against_client import ANYONE, FIRST, KNOWN, PIN, must_fail
-from .against_server import expect_error, refuse
-from .programs import PASSWORD, Ended, Server, echo_client, echo_server, until_end
+from .against_server import expect_error
+from .live import LiveClient
+from .programs import PASSWORD, Check, Server, echo_client, echo_server, write_seed
 
-Check = tuple[str, Callable[[], None]]
 Owner = Ed25519Identity | CertifiedIdentity
 
 CLIENT = Ed25519Identity(bytes(range(32, 64)))
 STRANGER = Ed25519Identity(bytes(range(64, 96)))
-MESSAGE = b"the first message"
 
 
 def owners(suite: str) -> dict[str, Owner]:
@@ -43,10 +42,9 @@ def owners(suite: str) -> dict[str, Owner]:
 def write(folder: str, owner: Owner) -> str:
     """A file as the programs read it: a seed, or key and chain in PEM, the key under PASSWORD."""
     path = pathlib.Path(folder) / owner.fingerprint
-    path.touch(0o600)
     if isinstance(owner, Ed25519Identity):
-        path.write_text(owner.seed.hex() + "\n", encoding="ascii")
-        return str(path)
+        return write_seed(path, owner.seed)
+    path.touch(0o600)
     key = owner.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8,
                                   BestAvailableEncryption(PASSWORD.encode()))
     chain = [x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM) for der in owner.chain]
@@ -57,48 +55,11 @@ def write(folder: str, owner: Owner) -> str:
 # echo_server
 
 def converse(server: Server, suite: str, owner: Owner) -> None:
-    peer = channel.connect(server.connect(), SUITES[suite], identity.pinned(server.fingerprint), MESSAGE,
-                           identity=owner)
-    with peer.connection:
-        for _ in scenarios.CLIENT["plain"](peer, [b"second"]):
-            pass
-        assert until_end(peer.connection) == b"", "octets after the server's close"
-
-
-def not_listed(server: Server, suite: str) -> None:
-    """A valid credential of somebody else: the server drops the connection in silence."""
-    peer = channel.connect(server.connect(), SUITES[suite], identity.ANYONE, MESSAGE, identity=STRANGER)
-    with peer.connection:
-        assert until_end(peer.connection) == b"", "the server answered a client that it does not know"
+    against_server.converse(server, suite, identity.pinned(server.fingerprint), "plain", owner=owner)
 
 
 def nothing_to_show(server: Server, suite: str) -> None:
-    expect_error(errors.CREDENTIAL_DEMANDED,
-                 lambda: channel.connect(server.connect(), SUITES[suite], identity.ANYONE, MESSAGE))
-
-
-class LiveCredential:
-    """A handshake with a running server up to the credential, which is not sent; the rest as of inputs.Handshake."""
-
-    name, context, client_identity = "", b"", CLIENT
-
-    def __init__(self, suite: Suite, connection: socket.socket) -> None:
-        self.suite = suite
-        handshake = ClientHandshake(suite, identity.ANYONE, MESSAGE, channel.client_random(suite), identity=CLIENT)
-        self.request = handshake.request
-        connection.sendall(self.request)
-        reader, whole = units.UnitReader(), None
-        while whole is None:
-            data = connection.recv(65536)
-            assert data, "the server dropped the connection instead of sending a hello"
-            reader.feed(data)
-            whole = reader.take(lambda *_: None)
-        self.hello = whole
-        done = handshake.feed(whole)
-        assert done is not None
-        octets, self.client = done
-        size = units.HEADER_SIZE + int.from_bytes(octets[1:units.HEADER_SIZE], "big")
-        self.initial, self.credential, self.encapsulation = octets[:size], octets[size:], handshake.encapsulation
+    expect_error(errors.CREDENTIAL_DEMANDED, lambda: against_server.connect(server, suite, identity.ANYONE))
 
 
 def is_refused(case: dict[str, Any], base: Any) -> bool:
@@ -108,10 +69,10 @@ def is_refused(case: dict[str, Any], base: Any) -> bool:
 
 def invalid_credential_unit(server: Server, suite: str, index: int) -> None:
     with server.connect() as connection:
-        base = LiveCredential(SUITES[suite], connection)
+        base = LiveClient(SUITES[suite], connection, owner=CLIENT)
         case = invalid_credential.make(base)[index]  # type: ignore[arg-type]
         connection.sendall(base.initial)
-        refuse(connection, case)
+        against_server.refuse(connection, case)
 
 
 def of_server(program: pathlib.Path, suite: str, every: int) -> Iterator[Check]:
@@ -123,10 +84,11 @@ def of_server(program: pathlib.Path, suite: str, every: int) -> Iterator[Check]:
         server = stack.enter_context(echo_server(program, suite, more=("--clients", str(listed))))
         for name, owner in known.items():
             yield f"{suite}: echo_server, credential, {name}", lambda o=owner: converse(server, suite, o)
-        yield f"{suite}: echo_server, credential of another client", lambda: not_listed(server, suite)
+        yield (f"{suite}: echo_server, credential of another client",
+               lambda: against_server.unanswered(server, suite, owner=STRANGER))
         yield f"{suite}: echo_server, a client without a credential", lambda: nothing_to_show(server, suite)
         with server.connect() as connection:
-            base = LiveCredential(SUITES[suite], connection)
+            base = LiveClient(SUITES[suite], connection, owner=CLIENT)
             cases = invalid_credential.make(base)  # type: ignore[arg-type]
         for index, case in [(index, case) for index, case in enumerate(cases) if is_refused(case, base)][::every]:
             yield (f"{suite}: echo_server, {case['id']}",
@@ -143,28 +105,13 @@ def of_server(program: pathlib.Path, suite: str, every: int) -> Iterator[Check]:
 
 # echo_client
 
-def serve(program: pathlib.Path, suite: str, shown: list[str], own: Owner, clients: identity.Trust | None,
-          expected: Owner | None) -> None:
-    """A session in order; the server demands a credential where `clients` is given."""
-    def handle(connection: socket.socket) -> None:
-        peer = channel.accept(connection, SUITES[suite], own, clients=clients)
-        found = peer.peer.fingerprint if peer.peer else None
-        assert found == (expected.fingerprint if expected else None), f"the client was {found}"
-        scenarios.SERVER["echo"](peer)
-        until_end(connection)
-
-    ended = echo_client(program, suite, ["--pin", own.fingerprint, *shown], FIRST, ["second"], handle)
-    assert ended.code == 0, f"echo_client ended with {ended.code}: {ended.errors}"
-    assert ended.lines == [" ".join(FIRST), "second"], f"echo_client printed {ended.lines}"
-
-
 def refused(program: pathlib.Path, suite: str, shown: list[str], trust: list[str], clients: identity.Trust,
             kind: str) -> None:
     """The server ends with this error. To the client only the end of the stream is to be seen."""
     def handle(connection: socket.socket) -> None:
         expect_error(kind, lambda: channel.accept(connection, SUITES[suite], KNOWN, clients=clients))
 
-    ended: Ended = echo_client(program, suite, [*trust, *shown], FIRST, [], handle)
+    ended = echo_client(program, suite, [*trust, *shown], FIRST, [], handle)
     must_fail(ended)
     assert ended.lines == [], "echo_client printed a message that nobody sent"
 
@@ -173,13 +120,14 @@ def of_client(program: pathlib.Path, suite: str) -> Iterator[Check]:
     with tempfile.TemporaryDirectory() as folder:
         for name, owner in owners(suite).items():
             shown = ["--client-identity", write(folder, owner)]
-            yield (f"{suite}: echo_client, credential, {name}", lambda o=owner, s=shown: serve(
-                program, suite, s, KNOWN, identity.pinned(o.fingerprint), o))
-            yield (f"{suite}: echo_client, a server with {name}", lambda o=owner: serve(
-                program, suite, [], o, None, None))
+            yield (f"{suite}: echo_client, credential, {name}", lambda o=owner, s=shown: against_client.converse(
+                program, suite, "echo", PIN + s, KNOWN, ["second"], clients=identity.pinned(o.fingerprint),
+                expected_client=o.fingerprint))
+            yield (f"{suite}: echo_client, a server with {name}", lambda o=owner: against_client.converse(
+                program, suite, "echo", ["--pin", o.fingerprint], o, ["second"]))
         shown = ["--client-identity", write(folder, CLIENT)]
         yield (f"{suite}: echo_client, a credential that nobody demands",
-               lambda: serve(program, suite, shown, KNOWN, None, None))
+               lambda: against_client.converse(program, suite, "echo", PIN + shown, KNOWN, ["second"]))
         yield (f"{suite}: echo_client, a credential that is refused",
                lambda: refused(program, suite, shown, PIN, identity.pinned("0" * 64), errors.UNTRUSTED))
         yield (f"{suite}: echo_client without a credential",

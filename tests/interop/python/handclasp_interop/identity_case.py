@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from . import authority
 from .echo import LIMIT, Server, environment, program, run
-from .programs import SEED, end_with_parent
+from .programs import SEED, end_with_parent, write_seed
 
 SUITE = ("--suite", "modern")  # whose handshake is quick
 HOST = "127.0.0.1"
@@ -62,10 +62,8 @@ class IdentityTest(unittest.TestCase):
 
     def seed(self, name: str, seed: bytes = SEED) -> tuple[str, str]:
         """A file of an identity without a certificate, and its fingerprint."""
-        path = self.path(name)
-        path.touch(0o600)
-        path.write_text(seed.hex() + "\n", encoding="ascii")
-        return str(path), authority.fingerprint(ed25519.Ed25519PrivateKey.from_private_bytes(seed))
+        key = ed25519.Ed25519PrivateKey.from_private_bytes(seed)
+        return write_seed(self.path(name), seed), authority.fingerprint(key)
 
     def text_file(self, name: str, *lines: str) -> str:
         path = self.path(name)

@@ -15,6 +15,8 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+Check = tuple[str, Callable[[], None]]  # what it is called, and what fails where it does not hold
+
 LIMIT = 15.0  # seconds that any one step may take
 SEED = bytes(range(32))
 PASSWORD = "of the private keys in PEM"
@@ -60,6 +62,13 @@ def suites_of(program: pathlib.Path) -> set[str]:
     return set(found[1].split(","))
 
 
+def write_seed(path: pathlib.Path, seed: bytes) -> str:
+    """An identity as echo_server --new-identity writes it."""
+    path.touch(0o600)
+    path.write_text(seed.hex() + "\n", encoding="ascii")
+    return str(path)
+
+
 @contextlib.contextmanager
 def echo_server(program: pathlib.Path, suite: str, identity: bool = True, own: str = "",
                 more: tuple[str, ...] = ()) -> Iterator[Server]:
@@ -69,10 +78,7 @@ def echo_server(program: pathlib.Path, suite: str, identity: bool = True, own: s
         if own:
             command += ["--identity", own]
         elif identity:
-            seed_file = pathlib.Path(folder) / "seed"
-            seed_file.touch(0o600)
-            seed_file.write_text(SEED.hex() + "\n", encoding="ascii")
-            command += ["--identity", str(seed_file)]
+            command += ["--identity", write_seed(pathlib.Path(folder) / "seed", SEED)]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.DEVNULL, text=True, preexec_fn=end_with_parent,
                                    env=ENVIRONMENT)
