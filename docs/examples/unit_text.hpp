@@ -63,6 +63,7 @@ public:
                 break;
             case unit_type::close:
             case unit_type::rekey: add_body(found, header::size, content::nothing, unit.size()); break;
+            case unit_type::credential: add_body(found, header::size, content::proof, unit.size()); break;
             default: add_body(found, header::size, content::message, unit.size());
         }
         if (const std::size_t end = found.back().place.end(); end < unit.size()) {
@@ -141,16 +142,20 @@ private:
     static constexpr bool has_iv = requires { frame::iv; };
     static constexpr bool tag_is_last = requires { frame::tag(std::size_t{}); };
 
-    // Of a frame: what comes of a message, or of the emptiness of a close or a rekey.
-    enum class content { message, nothing };
+    // Of a frame: what comes of a message, of a credential's proof, or of the emptiness of a close or a rekey.
+    enum class content { message, proof, nothing };
     [[nodiscard]] static constexpr std::string_view group_of(content encrypted) noexcept {
-        if (!has_iv) return "AEAD(message)";
-        if (tag_is_last) return encrypted == content::message ? "AES(message)" : "AES(padding)";
-        return encrypted == content::message ? "AES(tag, message)" : "AES(tag, padding)";
+        const bool proof = encrypted == content::proof;
+        if (!has_iv) return proof ? "AEAD(proof)" : "AEAD(message)";
+        if (encrypted == content::nothing) return tag_is_last ? "AES(padding)" : "AES(tag, padding)";
+        if (tag_is_last) return proof ? "AES(proof)" : "AES(message)";
+        return proof ? "AES(tag, proof)" : "AES(tag, message)";
     }
     [[nodiscard]] static constexpr std::string_view name_of(content encrypted) noexcept {
-        if (!has_iv) return "message";
-        return encrypted == content::message ? "message, padding" : "padding";
+        const bool proof = encrypted == content::proof;
+        if (!has_iv) return proof ? "proof" : "message";
+        if (encrypted == content::nothing) return "padding";
+        return proof ? "proof, padding" : "message, padding";
     }
 
     // The layout of a body counts from its start.

@@ -5,6 +5,7 @@ What it prints has to be what the vectors say: each unit and each plaintext. The
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -13,6 +14,8 @@ import tempfile
 import unittest
 from dataclasses import dataclass
 from pathlib import Path
+
+from cryptography.x509 import load_der_x509_certificate
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ["HANDCLASP_EXAMPLES"]) / "handclasp-dissect"
@@ -36,11 +39,25 @@ class Unit:
     opened: str | None = None
 
 
+@functools.cache
+def read_vectors(name: str) -> dict:
+    return json.loads((ROOT / f"docs/vectors/{name}.json").read_text(encoding="utf-8"))
+
+
 def octets(value: str | dict) -> bytes:
     if isinstance(value, str):
         return bytes.fromhex(value)
     pattern = bytes.fromhex(value["repeat"])
     return (pattern * (value["size"] // len(pattern) + 1))[: value["size"]]
+
+
+def certificates(chain: bytes) -> list[bytes]:
+    found = []
+    while chain:
+        size = int.from_bytes(chain[:2], "big")
+        found.append(chain[2 : 2 + size])
+        chain = chain[2 + size :]
+    return found
 
 
 def shown(plaintext: bytes) -> str:
@@ -51,18 +68,24 @@ def shown(plaintext: bytes) -> str:
 class Session:
     """A session of the vectors: its units in both directions, and what they mean."""
 
+    HANDSHAKE = {"client": ["request", "initial"], "server": ["hello"]}
+
     def __init__(self, suite: str, handshake: str = "signed"):
-        vectors = json.loads((ROOT / f"docs/vectors/{suite}.json").read_text(encoding="utf-8"))
+        vectors = read_vectors(suite)
         self.suite = suite
         self.handshake = next(one for one in vectors["handshakes"] if one["name"] == handshake)
-        has_frames = {side: vectors[f"{side}_frames"]["handshake"] == handshake for side in ("client", "server")}
-        self.frames = {side: vectors[f"{side}_frames"]["frames"] if has else [] for side, has in has_frames.items()}
-        first = {"client": ["request", "initial"], "server": ["hello"]}
-        self.units = {
-            side: [bytes.fromhex(self.handshake[name]) for name in first[side]]
-            + [bytes.fromhex(frame["unit"]) for frame in self.frames[side]]
-            for side in first
+        has_frames = {
+            side: vectors.get(f"{side}_frames", {}).get("handshake") == handshake for side in ("client", "server")
         }
+        self.frames = {side: vectors[f"{side}_frames"]["frames"] if has else [] for side, has in has_frames.items()}
+        self.units = {
+            side: [bytes.fromhex(self.handshake[name]) for name in self.HANDSHAKE[side]]
+            + [bytes.fromhex(frame["unit"]) for frame in self.frames[side]]
+            for side in self.HANDSHAKE
+        }
+        self.credential = self.handshake.get("credential")
+        if self.credential:
+            self.units["client"].insert(2, bytes.fromhex(self.credential["unit"]))
         self.secrets = self.handshake["inputs"]["secrets"]
         self.transcript = self.handshake["transcript_hash"]
 
@@ -82,10 +105,18 @@ class Session:
             plaintext = octets(frame["plaintext"])
             what = f"{frame['type']} of {len(plaintext)}: {shown(plaintext)}"
             expected.append(means.get(frame["type"], what))
+        if side == "client" and self.credential:
+            expected.insert(1, f"credential of {len(self.credential['plaintext']) // 2}: {self.summary()}")
         return expected
 
+    def summary(self) -> str:
+        """What the program says of the credential's proof."""
+        kind, identity, signature = (self.credential[part] for part in ("kind", "identity", "signature"))
+        return f"kind {kind}, identity of {len(identity) // 2}, signature of {len(signature) // 2}"
+
     def names(self, side: str) -> list[str]:
-        return (["request", "initial"] if side == "client" else ["hello"]) + [f["type"] for f in self.frames[side]]
+        credential = ["credential"] if side == "client" and self.credential else []
+        return self.HANDSHAKE[side] + credential + [frame["type"] for frame in self.frames[side]]
 
 
 class DissectTest(unittest.TestCase):
@@ -106,10 +137,12 @@ class DissectTest(unittest.TestCase):
 
     def dissect(self, code: int, client: bytes, server: bytes, *arguments: str | Path, key_log: str | None = None):
         """Runs it on two directions; returns its units and its messages."""
-        files = ["--client", self.file("client", client), "--server", self.file("server", server)]
-        if key_log is not None:
-            files += ["--secrets", self.file("key log", key_log)]
-        return self.judge(code, self.run_program(*files, *arguments))
+        return self.judge(code, self.run_program(*self.streams(client, server, key_log), *arguments))
+
+    def streams(self, client: bytes, server: bytes, key_log: str | None = None) -> list[str | Path]:
+        """Arguments that name files with these octets."""
+        named = ["--client", self.file("client", client), "--server", self.file("server", server)]
+        return named if key_log is None else [*named, "--secrets", self.file("key log", key_log)]
 
     def judge(self, code: int, done: subprocess.CompletedProcess[str]):
         self.assertEqual(done.returncode, code, done.stdout[-2000:] + done.stderr)
@@ -241,6 +274,81 @@ class DissectTest(unittest.TestCase):
                 units, told = self.dissect(1, *streams, *wrong, key_log=session.key_log())
                 self.check_units(session, units)
                 self.assertIn("the key log has no line for this session", told)
+
+    def test_a_credential(self):
+        for suite in SUITES:
+            session = Session(suite, "with a credential")
+            streams = session.stream("client"), session.stream("server")
+            context = ("--context", bytes.fromhex(session.handshake["inputs"]["context"]))
+            units, _ = self.dissect(0, *streams, *context)
+            self.check_units(session, units)
+            self.assertEqual({unit.opened for unit in units}, {None})
+            self.assertEqual([field[4] for field in units[1].fields if field[3] == "flags"], ["1"])
+            self.assertIn("the server demands a credential\n", self.printed)
+            self.assertNotIn(session.credential["fingerprint"], self.printed)
+            units, _ = self.dissect(0, *streams, *context, key_log=session.key_log())
+            self.check_units(session, units)
+            self.check_opened(session, units)
+            self.assertIn(f"proof  verifies, fingerprint {session.credential['fingerprint']}\n", self.printed)
+
+    def test_fields_of_a_credential(self):
+        header, iv = (0, 4, "clear", "header"), (4, 16, "clear", "IV")
+        expected = {
+            "standard": [header, iv, (20, 16, "encrypted", "tag"), (36, 112, "encrypted", "proof, padding")],
+            "encrypt_then_mac": [header, iv, (20, 112, "encrypted", "proof, padding"), (132, 16, "clear", "tag")],
+            "modern": [header, (4, 101, "encrypted", "proof"), (105, 16, "clear", "tag")],
+        }
+        for suite, fields in expected.items():
+            session = Session(suite, "with a credential")
+            units, _ = self.dissect(0, session.stream("client"), session.stream("server"))
+            (unit,) = (unit for unit in units if unit.name == "credential")
+            self.assertEqual([field[:4] for field in unit.fields], fields)
+
+    def test_certificates(self):
+        """Of both ends: how many and how large they are, and where the program has OpenSSL, whose."""
+        handshakes = read_vectors("certificates")["handshakes"]
+        for name in [one["name"] for one in handshakes]:
+            session = Session("certificates", name)
+            context = ("--context", bytes.fromhex(session.handshake["inputs"]["context"]))
+            units, _ = self.dissect(0, session.stream("client"), session.stream("server"), *context,
+                                    key_log=session.key_log())
+            self.check_units(session, units)
+            self.check_opened(session, units)
+            proofs = session.handshake["proof"], session.credential
+            chains = [certificates(bytes.fromhex(proof["identity"])) for proof in proofs]
+            sizes = [(place, len(der)) for chain in chains for place, der in enumerate(chain, 1)]
+            notes = re.findall(r"certificate  (\d+) of (\d+) octets(.*)", self.printed)
+            self.assertEqual([(int(place), int(size)) for place, size, _ in notes], sizes)
+            read = [load_der_x509_certificate(der) for chain in chains for der in chain]
+            subjects = [f": {certificate.subject.rfc4514_string()}" for certificate in read]
+            verified = re.findall(r"^ {18}proof  (.*)", self.printed, re.MULTILINE)
+            if "not verified: this program was built without OpenSSL" in verified:
+                self.assertEqual(len(set(verified)), 1)
+                subjects = ["" for _ in subjects]
+            else:
+                self.assertEqual(verified, [f"verifies, fingerprint {proof['fingerprint']}" for proof in proofs])
+            self.assertEqual([subject for _, _, subject in notes], subjects)
+
+    def test_a_credential_that_is_out_of_place(self):
+        demanded, session = Session("modern", "with a credential"), Session("modern")
+        request, initial, credential = demanded.units["client"]
+        (hello,) = demanded.units["server"]
+        no_unit = "this is no unit of handclasp that can stand here: "
+        for client, server, found in (
+            (session.units["client"][:2] + [credential], session.units["server"][:1], credential),
+            ([request, initial, initial], [hello], initial),
+            ([request, initial, session.units["client"][2]], [hello], session.units["client"][2]),
+            ([request, initial, credential, credential], [hello], credential),
+            ([request, initial], [hello, credential], credential),
+        ):
+            _, told = self.dissect(1, b"".join(client), b"".join(server))
+            self.assertIn(no_unit + found[:4].hex(), told)
+        # Without the hello nobody knows whether one was demanded.
+        units, _ = self.dissect(0, request + initial + credential, b"")
+        self.assertEqual([unit.name for unit in units], ["request", "initial", "credential"])
+        self.dissect(0, b"".join(session.units["client"]), b"")
+        _, told = self.dissect(1, request + initial + credential + credential, b"")
+        self.assertIn(no_unit, told)
 
     def test_a_refusal(self):
         session = Session("standard")
@@ -386,7 +494,7 @@ class DissectTest(unittest.TestCase):
 
     def test_invalid_vectors_are_refused(self):
         for suite in SUITES:
-            invalid = json.loads((ROOT / f"docs/vectors/{suite}_invalid.json").read_text(encoding="utf-8"))
+            invalid = read_vectors(f"{suite}_invalid")
             session = Session(suite, invalid["handshake"])
             first = {"client": session.units["client"][:2], "server": session.units["server"][:1]}
             refused = 0
@@ -405,6 +513,30 @@ class DissectTest(unittest.TestCase):
                 refused += 1
             self.assertGreater(refused, 10)
 
+    def test_invalid_credentials_are_refused(self):
+        refused = 0
+        for suite in (*SUITES, "certificates"):
+            invalid = read_vectors(f"{suite}_invalid")
+            for case in invalid["cases"]:
+                if case["stage"] != "credential" or case["expect"] == "untrusted":
+                    continue
+                if case["expect"] == "truncated" and self.is_whole(case["octets"]):
+                    continue
+                if suite == "certificates" and not case["trust"].get("certificates"):
+                    continue  # a matter of the receiver, which verifies none
+                session = Session(suite, case.get("handshake", invalid["handshake"]))
+                context = ("--context", bytes.fromhex(session.handshake["inputs"]["context"]))
+                client = b"".join(session.units["client"][:2]) + bytes.fromhex(case["octets"])
+                with self.subTest(case["id"]):
+                    done = self.run_program(
+                        *self.streams(client, session.stream("server"), session.key_log()), *context
+                    )
+                    if "built without OpenSSL" in done.stdout:
+                        continue
+                    self.assertEqual(done.returncode, 1, done.stdout)
+                refused += 1
+        self.assertGreater(refused, 300)
+
     def is_whole(self, octets_of_units: str) -> bool:
         """Whether these are whole units, and only a close is missing."""
         rest = bytes.fromhex(octets_of_units)
@@ -415,7 +547,7 @@ class DissectTest(unittest.TestCase):
     def test_invalid_handshakes_are_printed_or_refused(self):
         """Whatever comes, the program says what it is; only a key's own soundness and trust are not its matter."""
         for suite in SUITES:
-            invalid = json.loads((ROOT / f"docs/vectors/{suite}_invalid.json").read_text(encoding="utf-8"))
+            invalid = read_vectors(f"{suite}_invalid")
             session = Session(suite, invalid["handshake"])
             refused = ("unit_size", "unexpected_unit", "malformed", "version", "wrong_suite", "bad_proof")
             request, initial = session.units["client"][:2]
@@ -429,11 +561,12 @@ class DissectTest(unittest.TestCase):
                 if case["stage"] not in arranged:
                     continue
                 client, server = arranged[case["stage"]](bytes.fromhex(case["octets"]))
-                files = ["--client", self.file("client", client), "--server", self.file("server", server)]
-                done = self.run_program(*files, "--secrets", self.file("key log", session.key_log()))
+                done = self.run_program(*self.streams(client, server, session.key_log()))
                 with self.subTest(case["id"]):
                     self.assertIn(done.returncode, (0, 1), done.stderr)
                     self.assertEqual(done.stderr == "", done.returncode == 0, done.stderr)
+                    if "built without OpenSSL" in done.stdout:
+                        continue
                     if case["expect"] in refused and not self.is_of_another_suite(case):
                         self.assertEqual(done.returncode, 1, done.stdout)
 
