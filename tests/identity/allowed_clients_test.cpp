@@ -53,7 +53,12 @@ TEST_CASE("a refusal says who was refused, and an acceptance nothing") {
 
 TEST_CASE("an empty list allows nobody") {
     const test::scratch place;
-    CHECK_FALSE(allowed_clients(place.write("clients", "# nobody yet\n")).accept(peer('a')).has_value());
+    allowed_clients clients(place.write("clients", "# nobody yet\n"));
+    CHECK(clients.empty());
+    CHECK_FALSE(clients.accept(peer('a')).has_value());
+    place.write("clients", a + "\n");
+    clients.reload();
+    CHECK_FALSE(clients.empty());
 }
 
 TEST_CASE("a file with an error in it is refused whole") {
@@ -100,6 +105,26 @@ TEST_CASE("a list that is read again reaches all copies") {
     }
 }
 
+TEST_CASE("sessions of one list have texts of their own") {
+    const test::scratch place;
+    const auto file = place.write("clients", a + " Ada\n");
+    allowed_clients clients(file);
+    CHECK_FALSE(clients.accept(peer('c')).has_value());
+    const auto one = clients.for_session();
+    const auto other = clients.for_session();
+    CHECK(one.why().text().empty());
+    CHECK_FALSE(one.accept(peer('b')).has_value());
+    CHECK(other.accept(peer('a')).has_value());
+    CHECK(one.why().text().starts_with(file.string() + ": the client " + b + " is not listed"));
+    CHECK(other.why().text().empty());
+    CHECK(clients.why().text().starts_with(file.string() + ": the client " + c + " is not listed"));
+
+    place.write("clients", b + " Bob\n");
+    clients.reload();
+    CHECK(one.accept(peer('b')).has_value());
+    CHECK_FALSE(other.accept(peer('a')).has_value());
+}
+
 TEST_CASE("a bad file leaves the list as it was") {
     const test::scratch place;
     const auto file = place.write("clients", a + " Ada\n");
@@ -111,6 +136,27 @@ TEST_CASE("a bad file leaves the list as it was") {
     std::filesystem::remove(file);
     CHECK(seen_of([&] { clients.reload(); }) == expected(identity_fault::missing, file, "there is no such file"));
     CHECK(clients.name_of(fingerprint_of('a')).value() == "Ada");
+}
+
+TEST_CASE("sessions on many threads hear of their own client alone") {
+    const test::scratch place;
+    const auto file = place.write("clients", a + " Ada\n");
+    const allowed_clients clients(file);
+    std::atomic<int> wrong = 0;
+    {
+        std::vector<std::jthread> sessions;
+        sessions.reserve(4);
+        for (const char digit : {'b', 'c', 'd', 'e'}) {
+            sessions.emplace_back([&, digit] {
+                const auto name = fingerprint_of(digit).text();
+                for (int i = 0; i < 200; ++i) {
+                    const auto own = clients.for_session();
+                    if (own.accept(peer(digit)) || own.why().text().find(name) == std::string::npos) ++wrong;
+                }
+            });
+        }
+    }
+    CHECK(wrong == 0);
 }
 
 // Either list at any moment, and never a mixture: ThreadSanitizer looks on.

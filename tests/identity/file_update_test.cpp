@@ -154,6 +154,83 @@ TEST_CASE("what a symbolic link points to is replaced, and not the link") {
     CHECK(std::filesystem::is_symlink(place / "dangling"));
 }
 
+TEST_CASE("folders on the way may be links, and a path may go up") {
+    const test::scratch place, other;
+    std::filesystem::create_directory(other / "below");
+    std::filesystem::create_directory_symlink(other / "below", place / "link");
+    replace(place / "link" / "." / "file", "one");
+    CHECK(content_of(other / "below" / "file") == "one");
+    replace(place / "link" / ".." / "file", "two");  // of the folder that the link leads to, as the system has it
+    CHECK(content_of(other / "file") == "two");
+    std::filesystem::create_symlink("below/../below/third", other / "up");
+    replace(other / "up", "three");
+    CHECK(content_of(other / "below" / "third") == "three");
+
+    place.write("no folder", "");
+    CHECK(replacing(place / "no folder" / "file") ==
+          expected(identity_fault::unwritable, place / "no folder" / "file",
+                   "its folder " + (place / "no folder").string() + " cannot be opened: Not a directory"));
+    std::filesystem::create_directory_symlink("round", place / "round");
+    CHECK(replacing(place / "round" / "file") ==
+          expected(identity_fault::access, place / "round" / "file", "its symbolic links go in a circle"));
+    REQUIRE(::chmod(place.folder().c_str(), 0700) == 0);
+    if (::geteuid() == 0) {
+        CHECK(test::seen_in_child(test::drop_root, [&] { replace(place / "file", "x"); }) ==
+              expected(identity_fault::unwritable, place / "file",
+                       "its folder " + place.folder().string() + " cannot be opened: Permission denied"));
+    }
+}
+
+// Whatever /proc/sys/fs/protected_symlinks says here.
+TEST_CASE("somebody else's link is not followed where everybody may put one") {
+    if (::geteuid() != 0) {
+        WARN("only root can make a link of another user");
+        return;
+    }
+    const test::scratch place, other;
+    const auto file = other.write("file", "mine");
+    const auto link = place / "link", folder = place / "folder";
+    std::filesystem::create_symlink(file, link);
+    std::filesystem::create_directory_symlink(other.folder(), folder);
+    const auto owned_by = [](const std::filesystem::path& path, uid_t owner) {
+        REQUIRE(::lchown(path.c_str(), owner, owner) == 0);
+    };
+    const auto refused = [&](const std::filesystem::path& at, const std::filesystem::path& whose) {
+        return expected(identity_fault::exposed, at,
+                        "the symbolic link " + whose.string() +
+                            " belongs to another user (uid 1234), in a folder where everybody may put one; take the "
+                            "link away, or name the file itself");
+    };
+    owned_by(link, 1234);
+    owned_by(folder, 1234);
+    CHECK(replacing(link) == "(nothing thrown)");  // in a folder of our own
+    for (const mode_t mode : {01777U, 0777U}) {
+        REQUIRE(::chmod(place.folder().c_str(), mode) == 0);
+        CHECK(replacing(link) == refused(link, link));
+        CHECK(replacing(folder / "file") == refused(folder / "file", folder));
+        CHECK(replacing(folder / "new") == refused(folder / "new", folder));
+    }
+    CHECK(other.names() == "file file.lock");
+    std::filesystem::create_symlink(link, other / "long way");
+    CHECK(replacing(other / "long way") == refused(other / "long way", link));
+
+    owned_by(link, 0);
+    CHECK(replacing(link) == "(nothing thrown)");
+    CHECK(test::seen_in_child(
+              [&] {
+                  owned_by(link, 65534);
+                  if (::chown(other.folder().c_str(), 65534, 65534) != 0) ::_exit(2);
+                  std::filesystem::remove(other / "file");
+                  std::filesystem::remove(other / "file.lock");
+                  test::drop_root();
+              },
+              [&] { replace(link, "ours"); }) == "(nothing thrown)");
+    CHECK(content_of(file) == "ours");
+    owned_by(link, 1234);
+    owned_by(place.folder(), 1234);
+    CHECK(replacing(link) == "(nothing thrown)");  // of the folder's owner, who may do as they like there
+}
+
 TEST_CASE("both ways to a file have one lock") {
     const test::scratch place;
     const auto file = place.write("file", "old");
@@ -295,6 +372,36 @@ TEST_CASE("an update waits for the end of another") {
     first.reset();
     second.join();
     CHECK(seen == "1");
+}
+
+TEST_CASE("a lock file that is removed is not what others go on waiting for") {
+    const test::scratch place;
+    const auto file = place.write("file", "0");
+    const auto lock = place / "file.lock";
+    const auto opened = [&] {
+        std::size_t count = 0;
+        for (const auto& each : std::filesystem::directory_iterator("/proc/self/fd")) {
+            std::error_code gone;
+            if (std::filesystem::read_symlink(each, gone) == lock) ++count;
+        }
+        return count;
+    };
+    std::optional<file_update> first(std::in_place, file, file_privacy::open);
+    std::string seen;
+    std::thread waiting([&] {
+        const file_update update(file, file_privacy::open, 10min);
+        seen = current_of(update);
+    });
+    while (opened() < 2) std::this_thread::yield();
+    REQUIRE(std::filesystem::remove(lock));
+    std::optional<file_update> second(std::in_place, file, file_privacy::open);
+    first.reset();
+    std::this_thread::sleep_for(100ms);  // for the one that waits to take the lock that is none any more
+    second->commit(hc::as_octets("1"));
+    second.reset();
+    waiting.join();
+    CHECK(seen == "1");
+    CHECK(place.names() == "file file.lock");
 }
 
 TEST_CASE("a lock ends with its update, also where a child was forked meanwhile") {

@@ -99,8 +99,8 @@ def calls(folder: Path, scenario: Scenario) -> list[tuple[str, int, str]]:
         if match is None:
             continue
         seen[match[1]] += 1
-        # The program's own execve names the folder as well, as an argument.
-        if found or (str(folder) in line and match[1] != "execve"):
+        # Folders are opened one below the other. The program's own execve names them as well, as an argument.
+        if found or (folder.name in line and match[1] != "execve"):
             found.append((match[1], seen[match[1]], line))
     return found
 

@@ -120,7 +120,7 @@ TEST_CASE("a line that is not an entry is an error with its number") {
     refused("host " + a, no_host);
     refused(a + " host:1", no_host);
     refused("host:1," + a, no_host);
-    refused("\xef\xbb\xbfhost:1 " + a, no_host);
+    refused("\xef\xbb\xbfhost:1 " + a, "has invisible characters: is it the right file?");
     const std::string no_fingerprint = "has no fingerprint of 64 hexadecimal digits where one belongs";
     refused("host:1", no_fingerprint);
     refused("host:1 " + a.substr(1), no_fingerprint);
@@ -132,6 +132,19 @@ TEST_CASE("a line that is not an entry is an error with its number") {
     refused("# \x7f", control);
     refused("host:1 " + a + "\rhost:3 " + b, control);
     refused(std::string("host:1 ") + a + std::string(1, '\0'), control);
+    refused("host:1 " + a +
+                " \xc2\x9b"
+                "2J",
+            control);
+    refused("host:1 " + a +
+                " \x9b"
+                "2J",
+            "is not UTF-8: is it the right file?");
+    refused("# M\xfcller", "is not UTF-8: is it the right file?");
+    refused("host:1 " + a +
+                " \u202e"
+                "moc.elpmaxe",
+            "has invisible characters: is it the right file?");
     refused("#" + std::string(1024, 'x'), "has more than 1024 octets");
     CHECK(listing(place.write("good", "#" + std::string(1023, 'x') + "\n")) == "(nothing thrown)");
 }
@@ -170,11 +183,20 @@ TEST_CASE("a line is added behind the others, and nothing else changes") {
     CHECK(seen_of([&] { file.add("host", fingerprint_of('a')); }) ==
           std::to_string(static_cast<int>(identity_fault::malformed)) +
               " not a server: host; write host:port, and an IPv6 address as [address]:port");
-    for (const auto& comment : {std::string("two\nlines"), std::string(1000, 'x')}) {
-        CHECK(seen_of([&] { file.add("other:1", fingerprint_of('a'), comment); }) ==
-              std::to_string(static_cast<int>(identity_fault::malformed)) +
-                  " the comment is too long or has control characters");
+    for (const auto& [comment, reason] : {std::pair(std::string("two\nlines"), "has control characters"),
+                                          {std::string("\x9b"
+                                                       "2J"),
+                                           "is not UTF-8"},
+                                          {std::string("\u202e"
+                                                       "drawkcab"),
+                                           "has invisible characters"},
+                                          {std::string(1000, 'x'), "is too long"}}) {
+        CHECK(seen_of([&, &text = comment] { file.add("other:1", fingerprint_of('a'), text); }) ==
+              std::to_string(static_cast<int>(identity_fault::malformed)) + " the comment " + reason);
     }
+    CHECK(file.list().size() == 3U);
+    CHECK(file.add("other:1", fingerprint_of('a'), "Gr\u00fc\u00dfe\tund \U0001f600"));
+    CHECK(file.remove("other:1") == 1U);
     CHECK(file.list().size() == 3U);
 }
 
@@ -234,10 +256,17 @@ TEST_CASE("a known server with another key is refused under every policy") {
             verdict(trust, peer('c')) ==
             file.string() + ": the key of host:1 has changed: known is " + a + " (line 1), " + b +
                 " (line 3), and the server has proved " + c +
-                "; somebody may be in between; only if whoever runs the server confirms its new fingerprint, take away "
-                "line 1, 3 and connect again");
+                "; the same key is known as other:1; somebody may be in between; only if whoever runs the server "
+                "confirms its new fingerprint, put it into the file in place of the old one: `handclasp known remove " +
+                file.string() + " host:1 " + a + "`, `handclasp known remove " + file.string() + " host:1 " + b +
+                "`, `handclasp known add " + file.string() + " host:1 " + c + "`");
     }
     CHECK(content_of(file) == content);
+    const auto odd = place.write("what's mine", "host:1 " + a + "\n");
+    CHECK(verdict(hc::trust::known_servers(odd, "host:1", unknown_server::refuse), peer('b'))
+              .ends_with("in place of the old one: `handclasp known remove -- '" + place.folder().string() +
+                         "/what'\\''s mine' host:1 " + a + "`, `handclasp known add -- '" + place.folder().string() +
+                         "/what'\\''s mine' host:1 " + b + "`"));
 }
 
 TEST_CASE("the port belongs to the name") {
@@ -254,6 +283,24 @@ TEST_CASE("an unknown server is refused where the policy says so") {
           (place / "known").string() + ": host:1 is not known; it has proved the fingerprint " + a +
               "; if whoever runs it confirms that, add the line: host:1 " + a);
     CHECK(place.names().empty());
+}
+
+TEST_CASE("a server that is unknown under this name, and known under others, is refused with them") {
+    const test::scratch place;
+    const auto file =
+        place.write("known", "name:1 " + a + "\n192.0.2.1:1 " + a + "\nname:1 " + a + "\nother:1 " + b + "\n");
+    CHECK(hc::known_servers(file).hosts_of(fingerprint_of('a')) == std::vector<std::string>{"name:1", "192.0.2.1:1"});
+    const hc::trust::known_servers trust(file, "host:1", unknown_server::refuse);
+    CHECK(
+        verdict(trust, peer('a')) ==
+        file.string() + ": host:1 is not known; it has proved the fingerprint " + a +
+            "; the same key is known as name:1, 192.0.2.1:1; if whoever runs it confirms that, add the line: host:1 " +
+            a);
+    const hc::trust::known_servers asking(file, "host:1", unknown_server::ask,
+                                          [](const std::string&, const hc::fingerprint&) { return false; });
+    CHECK(verdict(asking, peer('b')) ==
+          file.string() + ": host:1 is not known, and its fingerprint " + b +
+              " was not accepted; the same key is known as other:1");
 }
 
 TEST_CASE("an unknown server is accepted and written down where the policy says so") {

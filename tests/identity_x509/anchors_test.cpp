@@ -95,13 +95,17 @@ TEST_CASE("the authorities of a file are trusted, each of them") {
 
 TEST_CASE("a file that holds no authorities says what is wrong with it") {
     const auto pem = root.certificate.pem();
-    CHECK(refusal_of_anchors("") == "there is no certificate in PEM in it");
+    CHECK(refusal_of_anchors("") == "it is empty");
     CHECK(refusal_of_anchors("some text\n") == "there is no certificate in PEM in it");
     CHECK(refusal_of_anchors(hc::as_text(root.certificate.der())) ==
           "this is DER, or PKCS#12, and should be PEM; `openssl x509 -inform DER` and `openssl pkcs12` turn them into "
           "that");
     CHECK(refusal_of_anchors(pem + pki::private_pem_of(root.key)) ==
           "it holds a private key, where only certificates belong; keep the key in a file of its own");
+    CHECK(refusal_of_anchors(pki::private_pem_of(root.key) + pem) ==
+          "it holds a private key, where only certificates belong; keep the key in a file of its own");
+    CHECK(refusal_of_anchors(pki::private_pem_of(root.key)) ==
+          "it has a private key and no certificate; is it the right file?");
     CHECK(refusal_of_anchors(pki::revoke(root, {})) == "it holds a block X509 CRL, where only certificates belong");
     CHECK(refusal_of_anchors(pem + pem.substr(0, pem.size() / 2)) == "it is damaged behind certificate 1");
     auto damaged = pem;
@@ -111,6 +115,52 @@ TEST_CASE("a file that holds no authorities says what is wrong with it") {
     damaged[30] = 'x';  // the DER's first octets
     CHECK(refusal_of_anchors(pem + damaged) == "certificate 2 in it is damaged");
     CHECK(refusal_of_anchors(pem) == "taken");
+}
+
+TEST_CASE("what is no authority is no anchor, whoever has issued it") {
+    const auto refusal_of_file = [](const std::string& content) {
+        const test::scratch files;
+        const auto file = files.write("anchors.pem", content);
+        return refusal_of(file, identity_fault::certificate, [&] { static_cast<void>(anchors::from_pem_file(file)); });
+    };
+    const std::string no_authority =
+        "certificate \"CN=server\" is not that of an authority: its basicConstraints lack "
+        "CA:TRUE; give the certificate of its authority, or pin the fingerprint of this one";
+    const auto pem = [](const pki::holder* issuer, const pki::contents& says) {
+        return pki::issue(issuer, says).certificate.pem();
+    };
+    CHECK(refusal_of_file(pem(&root, {})) == no_authority);
+    CHECK(refusal_of_file(root.certificate.pem() + pem(&root, {})) == no_authority);
+    CHECK(refusal_of_file(pem(nullptr, {})) == no_authority);  // self-signed
+    pki::contents says;
+    says.constraints = "";
+    CHECK(refusal_of_file(pem(nullptr, says)) == no_authority);
+    says.key_usage = "critical,keyCertSign";
+    CHECK(refusal_of_file(pem(nullptr, says)) == no_authority);
+    says = pki::authority("No signer");
+    says.key_usage = "critical,cRLSign";
+    CHECK(refusal_of_file(pem(nullptr, says)) ==
+          "certificate \"CN=No signer\" may not issue certificates: its keyUsage lacks keyCertSign; openssl makes one "
+          "that may with -addext keyUsage=critical,keyCertSign,cRLSign");
+    CHECK_THROWS_WITH(anchors({pki::issue(&root, {}).certificate}), no_authority);
+    says.key_usage = "";
+    CHECK(refusal_of_file(pem(nullptr, says)) == "taken");
+}
+
+TEST_CASE("an authority that openssl makes without being told more is one") {
+    const test::scratch files;
+    REQUIRE(files.openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out ca.pem "
+                          "-subj /CN=Plain -days 2"));
+    REQUIRE(files.openssl("x509 -in ca.pem -noout -text"));
+    CHECK(files.said().find("X509v3 Key Usage") == std::string::npos);  // else the test is about nothing
+    files.write("leaf.ext",
+                "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
+                "extendedKeyUsage=serverAuth\nsubjectAltName=DNS:server.example\n"
+                "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n");
+    REQUIRE(files.openssl("req -new -newkey ed25519 -nodes -keyout leaf.key -out leaf.csr -subj /CN=server"));
+    REQUIRE(files.openssl("x509 -req -in leaf.csr -CA ca.pem -CAkey key.pem -days 1 -extfile leaf.ext -out leaf.pem"));
+    hc::x509::path verifier(anchors::from_pem_file(files / "ca.pem"), "server.example");
+    CHECK(verifier.refusal(pki::chain_of(hc::x509::read_certificates(files / "leaf.pem"))).value_or("") == "");
 }
 
 TEST_CASE("a file that is missing, too large or a folder is refused") {

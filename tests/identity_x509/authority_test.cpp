@@ -240,12 +240,24 @@ TEST_CASE("an authority's own certificate is none for a server") {
     CHECK(said_of(trusting({own.certificate}), {own.certificate}) == text);
 }
 
-TEST_CASE("a self-signed certificate that is trusted itself is taken") {
-    const auto own = pki::issue(nullptr, {});
-    CHECK(said_of(trusting({own.certificate}), {own.certificate}) == "");
-    CHECK(openssl_takes({own.certificate}, {own.certificate}, "server.example"));
-    CHECK(said_of(trusting({own.certificate}, "other.example"), {own.certificate}) ==
-          "certificate \"CN=server\" is not for other.example; it is for server.example");
+// As `openssl req -x509` makes it.
+TEST_CASE("an authority that is trusted may be without keyUsage, and one below it may not") {
+    auto says = pki::authority("Plain");
+    says.key_usage = "";
+    const auto plain = pki::issue(nullptr, says), below = pki::issue(&plain, pki::authority("Below"));
+    const auto leaf = pki::issue(&plain, {}), far = pki::issue(&below, {});
+    const auto trust = trusting({plain.certificate});
+    CHECK(said_of(trust, {leaf.certificate}) == "");
+    CHECK(said_of(trust, {leaf.certificate, plain.certificate}) == "");
+    CHECK(said_of(trust, {far.certificate, below.certificate}) == "");
+    CHECK(openssl_takes({plain.certificate}, {leaf.certificate}, "server.example") == false);  // being so strict
+
+    const auto middle = pki::issue(&root, says);  // trusted itself, and below a root that is not
+    const auto of_middle = pki::issue(&middle, {});
+    CHECK(said_of(trusting({middle.certificate}), {of_middle.certificate}) == "");
+    CHECK(said_of(trusting({root.certificate}), {of_middle.certificate, middle.certificate}) ==
+          "certificate \"CN=Plain\" has issued another, and does not say that it may: its keyUsage is missing; openssl "
+          "makes one with -addext keyUsage=critical,keyCertSign,cRLSign");
 }
 
 TEST_CASE("who is no authority issues nothing") {
@@ -272,10 +284,15 @@ TEST_CASE("an authority that does not keep to RFC 5280 is refused") {
     };
     auto says = pki::authority("Sloppy");
     says.constraints = "CA:TRUE";
-    CHECK(said_below(says) == "certificate \"CN=Sloppy\" is refused: Basic Constraints of CA cert not marked critical");
+    CHECK(said_below(says) ==
+          "certificate \"CN=Sloppy\" has basicConstraints that are not critical; openssl makes them so with -addext "
+          "basicConstraints=critical,CA:TRUE");
     says = pki::authority("Sloppy");
     says.key_usage = "";
-    CHECK(said_below(says) == "certificate \"CN=Sloppy\" is refused: CA cert does not include key usage extension");
+    CHECK(
+        said_below(says) ==
+        "certificate \"CN=Sloppy\" has issued another, and does not say that it may: its keyUsage is missing; openssl "
+        "makes one with -addext keyUsage=critical,keyCertSign,cRLSign");
     says.constraints = "";
     CHECK(said_below(says) ==
           "certificate \"CN=Sloppy\" has issued another, and may not: CA:TRUE and keyCertSign are needed for that");

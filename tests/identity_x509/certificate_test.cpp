@@ -98,6 +98,79 @@ TEST_CASE("a certificate that is not in DER is malformed") {
     CHECK(certificate::from_der(ber).error() == hc::errc::malformed);
 }
 
+// The signature is over the octets that came, and OpenSSL keeps those of the signed part: an issuer could sign BER, and
+// OpenSSL writes it as it was.
+TEST_CASE("a certificate whose signed part is not in DER is malformed, although it is signed") {
+    const auto issuer = pki::issue(nullptr, {});
+    const auto in_ber = [&](void (*change)(bytes& tbs)) {
+        bytes tbs = issuer.certificate.der();
+        tbs.erase(tbs.begin(), tbs.begin() + 4);  // the outer SEQUENCE
+        REQUIRE(tbs[1] == std::byte{0x82});
+        tbs.resize(4 + (std::to_integer<std::size_t>(tbs[2]) << 8 | std::to_integer<std::size_t>(tbs[3])));
+        change(tbs);
+        const hc::openssl::digest_context context(EVP_MD_CTX_new());
+        bytes signature(static_cast<std::size_t>(EVP_PKEY_get_size(issuer.key.get())));
+        std::size_t size = signature.size();
+        REQUIRE(EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, issuer.key.get()) == 1);
+        REQUIRE(EVP_DigestSign(context.get(), hc::openssl::bytes(signature), &size, hc::openssl::bytes(tbs),
+                               tbs.size()) == 1);
+        const auto with_header = [](unsigned char tag, bytes content) {
+            const auto length = content.size();
+            bytes header{std::byte{tag}, std::byte{0x82}, static_cast<std::byte>(length >> 8),
+                         static_cast<std::byte>(length & 0xff)};
+            if (length < 0x80) header = {std::byte{tag}, static_cast<std::byte>(length)};
+            content.insert(content.begin(), header.begin(), header.end());
+            return content;
+        };
+        signature.resize(size);
+        signature.insert(signature.begin(), std::byte{0});
+        const auto algorithm = test::from_hex("300a06082a8648ce3d040302");  // ecdsa-with-SHA256
+        const auto bits = with_header(0x03, signature);
+        tbs.insert(tbs.end(), algorithm.begin(), algorithm.end());
+        tbs.insert(tbs.end(), bits.begin(), bits.end());
+        return with_header(0x30, tbs);
+    };
+    const auto signed_by_issuer = [&](const bytes& encoded) {
+        const unsigned char* at = hc::openssl::bytes(encoded);
+        const hc::x509::certificate_object read(d2i_X509(nullptr, &at, static_cast<long>(encoded.size())));
+        return read && X509_verify(read.get(), issuer.key.get()) == 1 &&
+            hc::x509::encoded<X509>(read.get(), i2d_X509) == encoded;
+    };
+    const auto in_der = in_ber([](bytes&) {});
+    CHECK(signed_by_issuer(in_der));
+    CHECK(certificate::from_der(in_der));
+
+    const bytes forms[] = {
+        in_ber([](bytes& tbs) {  // its own length, with a zero before it
+            tbs[1] = std::byte{0x83};
+            tbs.insert(tbs.begin() + 2, std::byte{0});
+        }),
+        in_ber([](bytes& tbs) {  // the version's: a0 03 -> a0 81 03
+            tbs[5] = std::byte{0x81};
+            tbs.insert(tbs.begin() + 6, std::byte{3});
+            tbs[3] = static_cast<std::byte>(std::to_integer<unsigned>(tbs[3]) + 1);
+        }),
+        in_ber([](bytes& tbs) {  // that of a name, which OpenSSL keeps once more
+            const auto common_name = test::from_hex("0603550403");
+            const auto found = std::search(tbs.begin(), tbs.end(), common_name.begin(), common_name.end());
+            const auto at = found - tbs.begin() - 6;  // SEQUENCE, SET, SEQUENCE, each with a length of one octet
+            tbs[static_cast<std::size_t>(at) + 1] =
+                static_cast<std::byte>(std::to_integer<unsigned>(tbs[static_cast<std::size_t>(at) + 1]) + 1);
+            tbs.insert(tbs.begin() + at + 3, std::byte{0x81});
+            tbs[3] = static_cast<std::byte>(std::to_integer<unsigned>(tbs[3]) + 1);
+        }),
+    };
+    for (const auto& form : forms) {
+        CHECK(signed_by_issuer(form));  // OpenSSL takes it and writes it again as it was
+        CHECK(certificate::from_der(form).error() == hc::errc::malformed);
+        const unsigned char* at = hc::openssl::bytes(form);
+        CHECK(certificate::adopt(hc::x509::certificate_object(d2i_X509(nullptr, &at, static_cast<long>(form.size()))))
+                  .error() == hc::errc::malformed);
+        CHECK(hc::x509::chain::decode(pki::wire({form})).error() == hc::errc::malformed);
+        CHECK(ERR_peek_error() == 0);
+    }
+}
+
 TEST_CASE("any altered octet of a certificate is refused or shows") {
     const auto one = pki::issue(nullptr, {}).certificate;
     auto der = one.der();

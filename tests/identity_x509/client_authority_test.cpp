@@ -1,7 +1,15 @@
 #include <handclasp/identity/x509/client_authority.hpp>
 
+#include <handclasp/identity/allowed_clients.hpp>
+#include <handclasp/identity/x509/authority.hpp>
+#include <handclasp/identity/x509/certified.hpp>
+
+#include "identity_x509/scratch.hpp"
 #include "support/catch.hpp"
 #include "support/certificates.hpp"
+
+#include <atomic>
+#include <thread>
 
 namespace hc = handclasp;
 using hc::trust::client_authority;
@@ -86,4 +94,58 @@ TEST_CASE("a client without a certificate is refused") {
     CHECK(trust.accept({hc::proof_kind::certificate, {}, {}}).error() == hc::errc::malformed);
     CHECK(trust.verify_certificate({}, {}, {}).error() == hc::errc::malformed);
     CHECK(trust.why().text() == "there is no certificate in the chain");
+}
+
+TEST_CASE("sessions of one authority have texts of their own") {
+    const auto trust = trusting([](const auto& one) { return one.subject() == "CN=alice"; });
+    const auto one = trust.for_session();
+    const auto other = trust.for_session();
+    CHECK(said_of(one, client("bob")).starts_with("the client \"CN=bob\" has a good certificate"));
+    CHECK(said_of(other, client("alice")) == "");  // at the time that was set before
+    CHECK(said_of(other, client("mallory")).starts_with("the client \"CN=mallory\" has a good certificate"));
+    CHECK(one.why().text().starts_with("the client \"CN=bob\""));
+    CHECK(trust.why().text().empty());
+
+    hc::trust::authority servers(hc::x509::anchors({root.certificate}), "server.example");
+    servers.at(pki::now);
+    const auto own = servers.for_session();
+    CHECK(own.accept({hc::proof_kind::none, {}, {}}).error() == hc::errc::untrusted);
+    CHECK(own.why().text() == "the server does not prove who it is, and a certificate is demanded");
+    CHECK(servers.why().text().empty());
+    const auto server = pki::issue(&root, {}).certificate;
+    const auto encoded = pki::chain_of({server}).encode();
+    CHECK(own.accept({hc::proof_kind::certificate, encoded, server.fingerprint()}));
+}
+
+TEST_CASE("sessions of one list have texts of their own, with certificates too") {
+    const test::scratch files;
+    files.write("clients", "");
+    const hc::trust::certified trust(hc::trust::allowed_clients(files / "clients"));
+    const auto own = trust.for_session();
+    CHECK(own.accept({hc::proof_kind::none, {}, {}}).error() == hc::errc::untrusted);
+    CHECK(own.why().text().ends_with("a client that proves no identity is not allowed"));
+    CHECK(trust.why().text().empty());
+}
+
+// They share the authorities' certificates, of which OpenSSL keeps caches.
+TEST_CASE("sessions on many threads hear of their own client alone, and share the authorities") {
+    const auto trust = trusting([](const auto& one) { return one.subject() == "CN=alice"; });
+    const auto alice = client("alice");
+    std::atomic<int> wrong = 0;
+    {
+        std::vector<std::jthread> sessions;
+        sessions.reserve(4);
+        for (const char* const name : {"bob", "carol", "dan", "eve"}) {
+            sessions.emplace_back([&, stranger = client(name), name = std::string(name)] {
+                const auto good = pki::chain_of({alice}).encode(), bad = pki::chain_of({stranger}).encode();
+                for (int i = 0; i < 50; ++i) {
+                    const auto own = trust.for_session();
+                    if (!own.accept({hc::proof_kind::certificate, good, alice.fingerprint()})) ++wrong;
+                    if (own.accept({hc::proof_kind::certificate, bad, stranger.fingerprint()})) ++wrong;
+                    if (!own.why().text().starts_with("the client \"CN=" + name + "\"")) ++wrong;
+                }
+            });
+        }
+    }
+    CHECK(wrong == 0);
 }

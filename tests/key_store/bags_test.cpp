@@ -133,8 +133,29 @@ TEST_CASE("an alias that stands for two keys, or is none, is refused") {
     };
     CHECK(refusal("server", "server").fault == identity_fault::entry);
     CHECK(refusal("server", "SERVER").text.ends_with(": two keys in it have the alias 'SERVER'"));
-    CHECK(refusal("server", "\x1b[2J").fault == identity_fault::malformed);
-    CHECK(refusal("server", std::string(129, 'a')).fault == identity_fault::malformed);
+    const std::string advice = "; give the key another name with keytool -changealias";
+    for (const auto& [alias, reason] :
+         {std::pair(std::string("\x1b[2J"), "the alias '\\1B[2J' in it has control characters"),
+          {"\u202e"
+           "bew",
+           "the alias '\\E2\\80\\AEbew' in it has invisible characters"},
+          {std::string(129, 'a'), "an alias in it is longer than 128 octets"}}) {
+        const auto refused = refusal("server", alias);
+        CHECK(refused.fault == identity_fault::malformed);
+        CHECK(refused.text == refused.file + ": " + reason + advice);
+    }
+}
+
+TEST_CASE("an alias with #, which others have written, is listed, found and kept") {
+    const test::scratch folder;
+    store_maker maker;
+    store_maker::name(maker.key(key), "web#1");
+    maker.certificate(leaf);
+    const auto file = test::write_secret(folder, "store.p12", maker.finish());
+    hc::key_store_update update(file, as_octets("password"));
+    CHECK(update.find("web#1").certificates().leaf() == leaf);
+    update.commit();
+    CHECK(hc::key_store::read(file, as_octets("password")).aliases() == std::vector<std::string>{"web#1"});
 }
 
 TEST_CASE("a store without keys holds no identity, and gets one by an update") {

@@ -171,6 +171,36 @@ TEST_CASE("a file holds one private key and certificates, nothing else") {
     CHECK(twice.file == both);
 }
 
+TEST_CASE("files that are swapped, or are the same kind twice, are told apart") {
+    const test::scratch folder;
+    const auto key = test::write_secret(folder, "key.pem", as_octets(open_key(server.key())));
+    const auto chain = folder.write("chain.pem", chain_text(server));
+    const auto said = [&](const std::filesystem::path& key_file, const std::filesystem::path& chain_file) {
+        const auto refused = refusal_of([&] { static_cast<void>(pem_identity::read(key_file, chain_file, password)); });
+        CHECK(refused.fault == identity_fault::malformed);
+        CHECK(ERR_peek_error() == 0);
+        return refused.text;
+    };
+    const std::string swapped = ": it has a certificate and no private key; are the two files swapped?";
+    for (const auto mode : {perms(0644), perms(0600)}) {
+        std::filesystem::permissions(chain, mode);
+        CHECK(said(chain, key) == chain.string() + swapped);
+    }
+    CHECK(said(key, test::write_secret(folder, "other.pem", as_octets(open_key(other.key())))) ==
+          (folder / "other.pem").string() + ": it has a private key and no certificate; is it the right file?");
+    CHECK(said(key, folder.write("empty.pem", "")) == (folder / "empty.pem").string() + ": it is empty");
+    CHECK(said(test::write_secret(folder, "none.pem", {}), chain) == (folder / "none.pem").string() + ": it is empty");
+    CHECK(refusal_of_text(chain_text(server)).text.ends_with(": it has a certificate and no private key"));
+    // A key that others may read is told to hide, whatever stands beside it.
+    for (const auto& text :
+         {open_key(server.key()), chain_text(server) + open_key(server.key()), std::string("text")}) {
+        const auto exposed = folder.write("exposed.pem", text);
+        std::filesystem::permissions(exposed, perms(0644));
+        CHECK(refusal_of([&] { static_cast<void>(pem_identity::read(exposed, chain, password)); }).fault ==
+              identity_fault::exposed);
+    }
+}
+
 TEST_CASE("a file in PEM that is cut short anywhere is refused") {
     const auto whole = open_key(server.key()) + chain_text(server);
     const auto least = whole.size() - authority.certificate.pem().size() - 1;  // one with the leaf alone is whole

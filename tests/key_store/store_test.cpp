@@ -153,6 +153,10 @@ TEST_CASE("passwords that are empty, too long or no text are refused, whoever re
               identity_fault::password);
         CHECK(refusal_of([&] { update.commit(as_octets(password)); }).fault == identity_fault::password);
     }
+    // Of Persian and other languages; nobody sees a password.
+    const std::string joined = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
+    update.commit(as_octets(joined));
+    CHECK(same(read(file, joined).find("server"), server));
     CHECK_FALSE(std::filesystem::exists(folder / "new.p12"));
     update.commit(as_octets(std::string(1024, 'a')));
     CHECK(same(read(file, std::string(1024, 'a')).find("server"), server));
@@ -190,10 +194,24 @@ TEST_CASE("ASCII letters of an alias are the same in either case") {
 TEST_CASE("what is no alias is not added") {
     const test::scratch folder;
     hc::key_store_update update(folder / "store.p12", as_octets("password"));
-    for (const std::string& alias : {std::string(), std::string(129, 'a'), std::string("a\nb"), std::string("\xff"),
-                                     std::string("a\0b", 3), std::string("\x1b[2J")}) {
+    const std::pair<std::string, std::string> none[] = {
+        {"", "an alias is missing: the name of an entry is not empty"},
+        {std::string(129, 'a'), "the alias is longer than 128 octets"},
+        {"a\nb", "the alias has control characters"},
+        {std::string("a\0b", 3), "the alias has control characters"},
+        {"\x1b[2J", "the alias has control characters"},
+        {"\xc2\x9b"
+         "2J",
+         "the alias has control characters"},
+        {"\xff", "the alias is not UTF-8"},
+        {"we\u200bb", "the alias has invisible characters"},
+        {"web#2", "the alias 'web#2' has a #, behind which FILE#ALIAS has the alias"},
+    };
+    for (const auto& [alias, reason] : none) {
         CAPTURE(alias);
-        CHECK(refusal_of([&] { update.add(alias, server); }).fault == identity_fault::entry);
+        const auto refused = refusal_of([&, &name = alias] { update.add(name, server); });
+        CHECK(refused.fault == identity_fault::entry);
+        CHECK(refused.text == (folder / "store.p12").string() + ": " + reason);
     }
     CHECK(update.aliases().empty());
     update.add(std::string(128, 'a'), server);

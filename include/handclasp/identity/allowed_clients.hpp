@@ -55,6 +55,13 @@ public:
     allowed_clients& operator=(const allowed_clients&) noexcept = default;
     ~allowed_clients() = default;
 
+    // The same list with a text of its own: for one session of several that go on at a time. std::bad_alloc.
+    [[nodiscard]] allowed_clients for_session() const {
+        allowed_clients own(*this);
+        own.why_ = explanation();
+        return own;
+    }
+
     // Reads the file again, for all copies. Throws identity_error, and the list stays as it was. Sessions go on.
     void reload() {
         auto names = std::make_shared<name_list>();
@@ -71,6 +78,9 @@ public:
         if (found == names->end()) return std::nullopt;
         return found->second;
     }
+
+    // Whether the file lists nobody.
+    [[nodiscard]] bool empty() const noexcept { return current()->empty(); }
 
     // errc::untrusted, with the reason in why().
     [[nodiscard]] result<void> accept(const peer_identity& peer) const noexcept {

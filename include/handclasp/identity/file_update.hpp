@@ -1,6 +1,7 @@
 #pragma once
 
 #include <handclasp/identity/file_lock.hpp>
+#include <handclasp/identity/file_place.hpp>
 #include <handclasp/identity/read_file.hpp>
 
 namespace handclasp {
@@ -10,15 +11,16 @@ namespace handclasp {
 // another.
 //
 // Three names are used in the file's folder: FILE, FILE.lock, which stays, and FILE.unfinished, for a moment. A
-// symbolic link stays one: it is what it points to that is replaced. Owner, group and permissions stay, but a secret's
-// are 0600; a new file that is open to all has 0644 less the umask. Everything throws identity_error.
+// symbolic link stays one: it is what it points to that is replaced, and one that somebody else has put where everybody
+// may put one is refused. Owner, group and permissions stay, but a secret's are 0600; a new file that is open to all
+// has 0644 less the umask. Everything throws identity_error.
 class file_update {
 public:
     // Waits for the end of another update, for as long as `patience`.
     file_update(const std::filesystem::path& file, file_privacy privacy,
                 std::chrono::milliseconds patience = std::chrono::seconds(5))
-        : shown_(file), privacy_(privacy), target_(followed(file)), name_(target_.filename().string()),
-          folder_(opened_folder(target_, shown_)), lock_(folder_, name_ + ".lock", shown_, patience) {
+        : shown_(file), privacy_(privacy), place_(files::place::of(file)),
+          lock_(place_.folder(), place_.name() + ".lock", shown_, patience) {
         remove_unfinished();
     }
 
@@ -27,7 +29,7 @@ public:
 
     // What the file holds now, at most `most` octets; none where there is no file. The same errors as read_file().
     [[nodiscard]] std::optional<secret_octets> current(std::size_t most) const {
-        return files::read_at(folder_.number(), name_, shown_, most, privacy_);
+        return files::read_at(place_.folder().number(), place_.name(), shown_, most, privacy_);
     }
 
     // Replaces the content, or makes the file. When it returns, the new content survives a loss of power. When it
@@ -36,7 +38,7 @@ public:
         const auto before = old_file();
         files::descriptor file(files::uninterrupted([&] {
             constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
-            return ::openat(folder_.number(), unfinished().c_str(), flags, before ? 0600 : mode_of_new());
+            return ::openat(place_.folder().number(), unfinished().c_str(), flags, before ? 0600 : mode_of_new());
         }));
         if (!file) throw_unwritten(errno);
         try {
@@ -44,53 +46,27 @@ public:
             write(file, content);
             if (files::uninterrupted([&] { return ::fsync(file.number()); }) != 0) throw_unwritten(errno);
             if (!file.close()) throw_unwritten(errno);
-            if (::renameat(folder_.number(), unfinished().c_str(), folder_.number(), name_.c_str()) != 0)
+            if (::renameat(place_.folder().number(), unfinished().c_str(), place_.folder().number(),
+                           place_.name().c_str()) != 0)
                 throw_unwritten(errno);
         } catch (...) {
-            ::unlinkat(folder_.number(), unfinished().c_str(), 0);
+            ::unlinkat(place_.folder().number(), unfinished().c_str(), 0);
             throw;
         }
         // EINVAL: a file system that has nothing to do here.
-        if (files::uninterrupted([&] { return ::fsync(folder_.number()); }) != 0 && errno != EINVAL) {
+        if (files::uninterrupted([&] { return ::fsync(place_.folder().number()); }) != 0 && errno != EINVAL) {
             throw identity_error(identity_fault::unwritable, shown_,
                                  "it has its new content, but the disk does not confirm it: " + files::reason(errno));
         }
     }
 
 private:
-    // The place that symbolic links lead to, whether there is a file or not.
-    static std::filesystem::path followed(const std::filesystem::path& file) {
-        constexpr int most_links = 40;  // as Linux has it
-        auto place = file;
-        std::error_code unknown;
-        for (int links = 0; std::filesystem::is_symlink(place, unknown); ++links) {
-            if (links == most_links) files::throw_unreadable(ELOOP, file);
-            const auto target = std::filesystem::read_symlink(place, unknown);
-            if (unknown) files::throw_unreadable(unknown.value(), file);
-            place = place.parent_path() / target;  // an absolute target stands for itself
-        }
-        if (!place.has_filename() || place.filename() == "." || place.filename() == "..")
-            throw identity_error(identity_fault::access, file, "it is a folder");
-        return place;
-    }
-
-    static files::descriptor opened_folder(const std::filesystem::path& target, const std::filesystem::path& shown) {
-        const auto folder = target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
-        files::descriptor opened(files::uninterrupted(
-            [&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK); }));
-        if (!opened) {
-            const int error = errno;
-            throw identity_error(identity_fault::unwritable, shown,
-                                 "its folder " + folder.string() + " cannot be opened: " + files::reason(error));
-        }
-        return opened;
-    }
-
-    [[nodiscard]] std::string unfinished() const { return name_ + ".unfinished"; }
+    [[nodiscard]] std::string unfinished() const { return place_.name() + ".unfinished"; }
 
     // Whoever holds the lock knows that a file of this name was left by somebody who was killed.
     void remove_unfinished() const {
-        if (::unlinkat(folder_.number(), unfinished().c_str(), 0) != 0 && errno != ENOENT) throw_unwritten(errno);
+        if (::unlinkat(place_.folder().number(), unfinished().c_str(), 0) != 0 && errno != ENOENT)
+            throw_unwritten(errno);
     }
 
     // The system takes the umask off.
@@ -98,7 +74,7 @@ private:
 
     [[nodiscard]] std::optional<struct stat> old_file() const {
         struct stat status {};
-        if (::fstatat(folder_.number(), name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+        if (::fstatat(place_.folder().number(), place_.name().c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
             if (errno == ENOENT) return std::nullopt;
             throw_unwritten(errno);
         }
@@ -149,9 +125,7 @@ private:
 
     std::filesystem::path shown_;
     file_privacy privacy_;
-    std::filesystem::path target_;
-    std::string name_;
-    files::descriptor folder_;
+    files::place place_;
     files::lock lock_;
 };
 

@@ -67,27 +67,41 @@ private:
         if (const auto known = file_.find(host_); !known.empty()) return compared(known, peer.name);
         if (unknown_ == unknown_server::refuse) {
             return refused(host_ + " is not known; it has proved the fingerprint " + peer.name.text() +
-                           "; if whoever runs it confirms that, add the line: " + host_ + " " + peer.name.text());
+                           also_known(peer.name) + "; if whoever runs it confirms that, add the line: " + host_ + " " +
+                           peer.name.text());
         }
         if (unknown_ == unknown_server::ask && !ask_(host_, peer.name))
-            return refused(host_ + " is not known, and its fingerprint " + peer.name.text() + " was not accepted");
+            return refused(host_ + " is not known, and its fingerprint " + peer.name.text() + " was not accepted" +
+                           also_known(peer.name));
         const auto known = file_.learn(host_, peer.name);
         if (known.empty()) return {};
         return compared(known, peer.name);  // another program has learnt it meanwhile
     }
 
+    // Of a server that has moved, or that has another name as well.
+    [[nodiscard]] std::string also_known(const fingerprint& met) const {
+        std::string others;
+        for (const auto& host : file_.hosts_of(met))
+            others += (others.empty() ? "; the same key is known as " : ", ") + host;
+        return others;
+    }
+
     [[nodiscard]] result<void> compared(const std::vector<known_server>& known, const fingerprint& met) const {
-        std::string fingerprints, lines;
+        const auto command = [&](std::string_view what, const fingerprint& name) {
+            return "`" +
+                files::shell_command("handclasp known " + std::string(what), file_.file(), {host_, name.text()}) + "`";
+        };
+        std::string fingerprints, removals;
         for (const auto& entry : known) {
             if (entry.name == met) return {};
-            const auto line = std::to_string(entry.line);
-            fingerprints += (fingerprints.empty() ? "" : ", ") + entry.name.text() + " (line " + line + ")";
-            lines += (lines.empty() ? "" : ", ") + line;
+            fingerprints +=
+                (fingerprints.empty() ? "" : ", ") + entry.name.text() + " (line " + std::to_string(entry.line) + ")";
+            removals += command("remove", entry.name) + ", ";
         }
         return refused("the key of " + host_ + " has changed: known is " + fingerprints +
-                       ", and the server has proved " + met.text() +
-                       "; somebody may be in between; only if whoever runs the server confirms its new " +
-                       "fingerprint, take away line " + lines + " and connect again");
+                       ", and the server has proved " + met.text() + also_known(met) +
+                       "; somebody may be in between; only if whoever runs the server confirms its new fingerprint, " +
+                       "put it into the file in place of the old one: " + removals + command("add", met));
     }
 
     handclasp::known_servers file_;

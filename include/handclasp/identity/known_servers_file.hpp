@@ -4,6 +4,7 @@
 #include <handclasp/identity/server_name.hpp>
 #include <handclasp/identity/text_lines.hpp>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,15 @@ public:
     // The lines of one server.
     [[nodiscard]] std::vector<known_server> find(std::string_view host_and_port) const {
         return of_host(list(), canonical(host_and_port));
+    }
+
+    // The servers that have this key, each once.
+    [[nodiscard]] std::vector<std::string> hosts_of(const fingerprint& name) const {
+        std::vector<std::string> hosts;
+        for (const auto& known : list()) {
+            if (known.name == name && std::ranges::find(hosts, known.host) == hosts.end()) hosts.push_back(known.host);
+        }
+        return hosts;
     }
 
     // Writes a line, beside those that the server has. False where the same server and fingerprint are there already.
@@ -105,8 +115,11 @@ private:
                 std::string_view comment) const {
         if (!content.empty() && !content.ends_with('\n')) content += '\n';
         const auto line = host + ' ' + name.text() + (comment.empty() ? "" : " ") + std::string(comment);
-        if (!files::is_line_text(line) || line.size() > files::most_line_octets)
-            throw identity_error(identity_fault::malformed, {}, "the comment is too long or has control characters");
+        if (const auto flaw = files::flaw_in_line(line)) {
+            throw identity_error(identity_fault::malformed, {}, "the comment " + std::string(text::words_for(*flaw)));
+        }
+        if (line.size() > files::most_line_octets)
+            throw identity_error(identity_fault::malformed, {}, "the comment is too long");
         content.append(line).append("\n");
         if (content.size() > files::most_text_octets)
             throw identity_error(identity_fault::too_large, file_, "there is no room for another line in it");

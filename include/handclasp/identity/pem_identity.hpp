@@ -32,7 +32,7 @@ public:
     [[nodiscard]] static x509::keyed_identity read(const std::filesystem::path& key_file,
                                                    const std::filesystem::path& chain_file, octets password) {
         if (key_file == chain_file) return read(key_file, password);
-        auto [key, besides] = contents(key_file, password);
+        auto [key, besides] = contents(key_file, password, "are the two files swapped?");
         if (!besides.empty()) {
             throw identity_error(identity_fault::malformed, key_file,
                                  "it holds certificates besides the key, and so does " + chain_file.string(),
@@ -67,9 +67,38 @@ private:
         std::vector<x509::certificate> certificates;
     };
 
+    // The advice is for a file that has certificates and no key.
+    [[nodiscard]] static identity_error without_key(const std::filesystem::path& file, std::string_view advice) {
+        return identity_error(identity_fault::malformed, file, "it has a certificate and no private key", advice);
+    }
+
+    // Certificates are open to all: one in the place of the key shall not be told to hide.
+    [[nodiscard]] static secret_octets octets_of(const std::filesystem::path& file, std::string_view advice) {
+        try {
+            return read_file(file, most_file_size, file_privacy::secret);
+        } catch (const identity_error& error) {
+            if (error.fault() == identity_fault::exposed && has_certificates_alone(file)) {
+                throw without_key(file, advice);
+            }
+            throw;
+        }
+    }
+
+    [[nodiscard]] static bool has_certificates_alone(const std::filesystem::path& file) {
+        const auto text = files::read_at(AT_FDCWD, file, file, most_file_size, file_privacy::open);
+        bool any = false;
+        x509::pem_reader blocks(text ? text->expose() : octets());
+        while (const auto block = blocks.next()) {
+            if (!block->is_certificate()) return false;
+            any = true;
+        }
+        return any && !blocks.damaged();
+    }
+
     // One key, and whatever certificates there are.
-    [[nodiscard]] static key_and_certificates contents(const std::filesystem::path& file, octets password) {
-        const auto text = read_file(file, most_file_size, file_privacy::secret);
+    [[nodiscard]] static key_and_certificates contents(const std::filesystem::path& file, octets password,
+                                                       std::string_view advice_without_key = {}) {
+        const auto text = octets_of(file, advice_without_key);
         return pkcs::concerning(file, [&] {
             const auto refuse = [](const std::string& reason, const char* advice = "") {
                 throw identity_error(identity_fault::malformed, {}, reason, advice);
@@ -95,6 +124,7 @@ private:
                 }
             }
             if (blocks.damaged()) refuse("it is cut short or damaged");
+            if (!found.key && !found.certificates.empty()) throw without_key({}, advice_without_key);
             if (!found.key) refuse("there is no private key in PEM in it");
             return found;
         });

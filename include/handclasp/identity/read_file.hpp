@@ -3,6 +3,7 @@
 #include <handclasp/core/secret_octets.hpp>
 #include <handclasp/identity/file_descriptor.hpp>
 #include <handclasp/identity/identity_error.hpp>
+#include <handclasp/identity/shell_command.hpp>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -20,23 +21,6 @@ enum class file_privacy {
 };
 
 namespace files {
-
-// `chmod MODE FILE`, to be pasted into a shell.
-[[nodiscard]] inline std::string chmod_command(std::string_view mode, const std::filesystem::path& file) {
-    std::string quoted;
-    for (const char character : file.string()) {
-        if (character == '\'') {
-            quoted += "'\\''";
-        } else {
-            quoted += character;
-        }
-    }
-    const bool plain =
-        quoted.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+") ==
-            std::string::npos &&
-        !quoted.starts_with('-');
-    return "chmod " + std::string(mode) + (plain ? " " + quoted : " -- '" + quoted + "'");
-}
 
 // Fails for anything but a regular file. What is asked is the open file, which nobody can replace in between.
 inline void require_regular(const struct stat& status, const std::filesystem::path& shown) {

@@ -2,6 +2,7 @@
 
 #include <handclasp/core/fingerprint.hpp>
 #include <handclasp/identity/identity_error.hpp>
+#include <handclasp/identity/plain_text.hpp>
 
 // Files of lines that people edit: entries, blank lines, and comments behind a # at the beginning of a line. Everything
 // that is not one of these is an error with its line's number: a line that was skipped might have been meant to count.
@@ -24,13 +25,12 @@ struct text_line {
                          "correct it, or put a # before it");
 }
 
-// Whether all of it is text: octets of UTF-8 and blanks, and nothing that moves a terminal's cursor.
+// Why all of it is not plain text, in which a line may have tabs.
+[[nodiscard]] constexpr std::optional<text::flaw> flaw_in_line(std::string_view text) noexcept {
+    return text::flaw_in(text, "\t");
+}
 [[nodiscard]] constexpr bool is_line_text(std::string_view text) noexcept {
-    for (const char character : text) {
-        const auto octet = static_cast<unsigned char>(character);
-        if ((octet < 0x20 && octet != '\t') || octet == 0x7f) return false;
-    }
-    return true;
+    return !flaw_in_line(text);
 }
 
 constexpr std::string_view blanks = " \t";
@@ -69,7 +69,9 @@ void for_each_entry(std::string_view content, const std::filesystem::path& shown
         if (text.ends_with('\r')) text.remove_suffix(1);
         if (text.size() > most_line_octets)
             throw_malformed(shown, number, "has more than " + std::to_string(most_line_octets) + " octets");
-        if (!is_line_text(text)) throw_malformed(shown, number, "has control characters: is it the right file?");
+        if (const auto flaw = flaw_in_line(text)) {
+            throw_malformed(shown, number, std::string(text::words_for(*flaw)) + ": is it the right file?");
+        }
         text = without_blanks(text);
         if (!text.empty() && !text.starts_with('#')) {
             if (++entries > most_entries) {

@@ -19,6 +19,8 @@ public:
 private:
     explicit assembly(bags found) : found_(std::move(found)), used_(found_.certificates.size(), use::none) {}
 
+    static constexpr std::string_view advice = "give the key another name with keytool -changealias";
+
     enum class use { none, chain, leaf };
 
     void add(key_bag& bag) {
@@ -37,9 +39,14 @@ private:
     // Keys without a name are called 1, 2, 3, as in keytool.
     [[nodiscard]] std::string alias_of(const bag_label& label) {
         if (!label.alias.empty()) {
-            if (!entry::is_alias(label.alias)) {
+            if (const auto flaw = text::flaw_in(label.alias)) {
                 throw identity_error(identity_fault::malformed, {},
-                                     "an alias in it is longer than 128 octets or has control characters");
+                                     "the alias '" + x509::wording::printable(label.alias) + "' in it " +
+                                         std::string(text::words_for(*flaw)),
+                                     advice);
+            }
+            if (label.alias.size() > entry::max_alias_size) {
+                throw identity_error(identity_fault::malformed, {}, "an alias in it is longer than 128 octets", advice);
             }
             if (taken(label.alias)) {
                 throw identity_error(identity_fault::entry, {}, "two keys in it have the alias '" + label.alias + "'");

@@ -13,8 +13,15 @@ struct entry {
 
     static constexpr std::size_t max_alias_size = 128;  // octets of UTF-8
 
-    [[nodiscard]] static bool is_alias(std::string_view name) noexcept {
-        return !name.empty() && name.size() <= max_alias_size && x509::is_clean_text(name);
+    // For a name that is going to be one. identity_error: identity_fault::entry.
+    static void require_alias(std::string_view name) {
+        const auto refuse = [](const std::string& reason) { throw identity_error(identity_fault::entry, {}, reason); };
+        if (name.empty()) refuse("an alias is missing: the name of an entry is not empty");
+        if (name.size() > max_alias_size) refuse("the alias is longer than 128 octets");
+        if (const auto flaw = text::flaw_in(name)) refuse("the alias " + std::string(text::words_for(*flaw)));
+        if (name.find('#') != name.npos) {
+            refuse("the alias '" + std::string(name) + "' has a #, behind which FILE#ALIAS has the alias");
+        }
     }
 
     [[nodiscard]] static entry of(std::string_view alias, const x509::keyed_identity& identity) {

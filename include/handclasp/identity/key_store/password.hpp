@@ -1,7 +1,8 @@
 #pragma once
 
 #include <handclasp/identity/identity_error.hpp>
-#include <handclasp/identity/x509/clean_text.hpp>
+#include <handclasp/identity/plain_text.hpp>
+#include <handclasp/identity/x509/library.hpp>
 
 // Password-based encryption of keys (PKCS#8, PKCS#12). What is thrown here names no file; whoever has the file adds it.
 namespace handclasp::pkcs {
@@ -16,7 +17,7 @@ public:
     explicit password(octets text) : text_(text) {
         if (text.empty()) refuse("the password is empty, and protects nothing");
         if (text.size() > max_size) refuse("the password is longer than 1024 octets");
-        if (!x509::is_clean_text(as_text(text))) refuse("the password is not UTF-8, or has control characters in it");
+        require_text(as_text(text));
     }
 
     // As OpenSSL's functions take it.
@@ -24,6 +25,15 @@ public:
     [[nodiscard]] int size() const noexcept { return static_cast<int>(text_.size()); }
 
 private:
+    // Nobody prints it, so that it may have characters which are not seen, as some languages do.
+    static void require_text(std::string_view text) {
+        while (!text.empty()) {
+            const auto character = text::take_character(text);
+            if (!character) refuse("the password is not UTF-8");
+            if (text::flaw_of(*character) == text::flaw::control) refuse("the password has control characters");
+        }
+    }
+
     [[noreturn]] static void refuse(const char* reason) { throw identity_error(identity_fault::password, {}, reason); }
 
     octets text_;

@@ -39,14 +39,12 @@ public:
         });
     }
 
-    // identity_fault::entry where the alias is there already, or is none: 1 to 128 octets of UTF-8 without control
-    // characters.
+    // identity_fault::entry where the alias is there already, or is none: 1 to 128 octets of UTF-8, without # because
+    // FILE#ALIAS names an entry, and without characters that are not seen or that a terminal obeys. A file that others
+    // have written may have an alias with #.
     void add(std::string_view alias, const x509::keyed_identity& identity) {
         pkcs::concerning(file_, [&] {
-            if (!pkcs::entry::is_alias(alias)) {
-                throw identity_error(identity_fault::entry, {},
-                                     "an alias is UTF-8 of 1 to 128 octets, without control characters");
-            }
+            pkcs::entry::require_alias(alias);
             if (held_.find(alias) != held_.entries.end()) {
                 throw identity_error(identity_fault::entry, {},
                                      "there is an entry '" + std::string(alias) + "' already");

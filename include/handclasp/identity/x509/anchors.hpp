@@ -10,16 +10,16 @@ namespace handclasp::x509 {
 // own way, and share what does not change, so any number of threads may use them.
 class anchors {
 public:
-    // Authorities given one by one. A certificate that is not self-issued is trusted as well, without looking for its
-    // own authority. Throws identity_error where there is none, or the library fails.
-    explicit anchors(std::vector<certificate> trusted) : trusted_(std::move(trusted)) {
-        if (trusted_.empty()) throw identity_error(identity_fault::certificate, "", "no authority is given");
-        rebuild();
-    }
+    // Authorities given one by one. One that is not self-issued is trusted as well, without looking for its own
+    // authority. One may be without keyUsage, because it is trusted for having been given (RFC 5280, section 6.1.4
+    // (n)); an authority below it may not. Throws identity_error where there is none, or the library fails, and
+    // identity_fault::certificate for what is no authority, self-signed or not: it would vouch for nobody but itself,
+    // and that is what a pin of its fingerprint is for (trust::pinned).
+    explicit anchors(std::vector<certificate> trusted) : anchors(std::move(trusted), {}) {}
 
     // All certificates of a file in PEM. Throws identity_error.
     [[nodiscard]] static anchors from_pem_file(const std::filesystem::path& file) {
-        return anchors(read_certificates(file));
+        return anchors(read_certificates(file), file);
     }
 
     // What this machine trusts: OpenSSL's default file and folder, or those that SSL_CERT_FILE and SSL_CERT_DIR name.
@@ -49,8 +49,8 @@ public:
 
     [[nodiscard]] bool has_revocations() const noexcept { return !revocations_.empty(); }
 
-    // The list that has this trusted certificate, if one has. OpenSSL does not ask: the path ends there. Whoever gave the
-    // list meant it, so its issuer's name is enough.
+    // The list that has this trusted certificate, if one has. OpenSSL does not ask: the path ends there. Whoever gave
+    // the list meant it, so its issuer's name is enough.
     [[nodiscard]] X509_CRL* revocation_of(X509* trusted) const noexcept {
         for (const auto& each : revocations_) {
             X509_REVOKED* entry = nullptr;
@@ -72,6 +72,25 @@ public:
 
 private:
     anchors() = default;
+
+    anchors(std::vector<certificate> trusted, const std::filesystem::path& file) : trusted_(std::move(trusted)) {
+        if (trusted_.empty()) throw identity_error(identity_fault::certificate, file, "no authority is given");
+        for (const auto& each : trusted_) require_authority(each, file);
+        rebuild();
+    }
+
+    static void require_authority(const certificate& given, const std::filesystem::path& file) {
+        if (X509_check_ca(given.handle()) == 1) return;  // other numbers are for those that do not say it themselves
+        const auto which = "certificate \"" + given.subject() + "\" ";
+        if ((X509_get_extension_flags(given.handle()) & EXFLAG_CA) != 0) {
+            throw identity_error(identity_fault::certificate, file,
+                                 which + "may not issue certificates: its keyUsage lacks keyCertSign",
+                                 "openssl makes one that may with -addext keyUsage=critical,keyCertSign,cRLSign");
+        }
+        throw identity_error(identity_fault::certificate, file,
+                             which + "is not that of an authority: its basicConstraints lack CA:TRUE",
+                             "give the certificate of its authority, or pin the fingerprint of this one");
+    }
 
     [[nodiscard]] static identity_error refused(const std::filesystem::path& file, std::string_view reason) {
         return identity_error(identity_fault::malformed, file, reason);

@@ -5,8 +5,7 @@
 namespace handclasp::trust {
 
 // Takes a server that has a certificate for this host name or address, issued by one of these authorities; x509::path
-// says what is demanded. Of a refusal why() tells the reason in words for people. Any number of threads may use it, and
-// handshakes that should not share an explanation have a trust of their own each.
+// says what is demanded. Of a refusal why() tells the reason in words for people. Any number of threads may use it.
 class authority {
 public:
     // Throws std::invalid_argument for what is neither a host name in ASCII nor an address.
@@ -15,6 +14,10 @@ public:
 
     // Takes this time for now, instead of the system's.
     void at(std::chrono::sys_seconds time) noexcept { trust_.at(time); }
+
+    // The same with a text of its own: for one session of several that go on at a time. They share what is trusted.
+    // std::bad_alloc.
+    [[nodiscard]] authority for_session() const { return authority(trust_.for_session()); }
 
     // A copy that shares the text with this trust and its copies.
     [[nodiscard]] explanation why() const noexcept { return trust_.why(); }
@@ -34,6 +37,8 @@ public:
     }
 
 private:
+    explicit authority(x509::path_trust trust) noexcept : trust_(std::move(trust)) {}
+
     x509::path_trust trust_;
 };
 static_assert(certificate_verifier<authority>);

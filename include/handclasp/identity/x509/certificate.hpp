@@ -1,5 +1,6 @@
 #pragma once
 
+#include <handclasp/identity/x509/der.hpp>
 #include <handclasp/identity/x509/pem_text.hpp>
 #include <handclasp/identity/x509/private_key.hpp>
 #include <handclasp/identity/x509/wording.hpp>
@@ -27,14 +28,14 @@ public:
     }
 
     // Takes over a certificate of OpenSSL's that nobody changes any more. errc::malformed for one without a public key
-    // that OpenSSL knows, or with times that are none.
+    // that OpenSSL knows, with times that are none, or whose signed part is in a form that is not DER.
     [[nodiscard]] static result<certificate> adopt(certificate_object object) {
         if (!object || !X509_get0_pubkey(object.get())) return failed(errc::malformed);
         const auto from = wording::time_of(X509_get0_notBefore(object.get()));
         const auto to = wording::time_of(X509_get0_notAfter(object.get()));
         auto der = encoded<X509>(object.get(), i2d_X509);
         const auto key = encoded<X509_PUBKEY>(X509_get_X509_PUBKEY(object.get()), i2d_X509_PUBKEY);
-        if (!from || !to || der.empty() || key.empty()) return failed(errc::malformed);
+        if (!from || !to || key.empty() || !x509::der::is_one_value(der)) return failed(errc::malformed);
         certificate adopted(std::move(object), std::move(der), *from, *to);
         openssl::sha256 hash;
         hash.update(key);

@@ -26,12 +26,14 @@ inline constexpr std::size_t max_certificate_file_size = 10 << 20;
         throw refused("this is DER, or PKCS#12, and should be PEM",
                       "`openssl x509 -inform DER` and `openssl pkcs12` turn them into that");
     }
+    if (text.empty()) throw refused("it is empty");
     std::vector<certificate> found;
+    bool has_key = false;
     pem_reader blocks(text);
     while (const auto block = blocks.next()) {
         if (block->is_private_key()) {
-            throw refused("it holds a private key, where only certificates belong",
-                          "keep the key in a file of its own");
+            has_key = true;
+            continue;
         }
         if (!block->is_certificate()) {
             throw refused("it holds a block " + wording::printable(block->label()) +
@@ -40,6 +42,10 @@ inline constexpr std::size_t max_certificate_file_size = 10 << 20;
         auto read = certificate::from_der(block->content());
         if (!read) throw refused("certificate " + std::to_string(found.size() + 1) + " in it is damaged");
         found.push_back(*std::move(read));
+    }
+    if (has_key && found.empty()) throw refused("it has a private key and no certificate", "is it the right file?");
+    if (has_key) {
+        throw refused("it holds a private key, where only certificates belong", "keep the key in a file of its own");
     }
     if (blocks.damaged()) throw refused("it is damaged behind certificate " + std::to_string(found.size()));
     if (found.empty()) throw refused("there is no certificate in PEM in it");

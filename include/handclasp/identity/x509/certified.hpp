@@ -21,6 +21,13 @@ public:
 
     [[nodiscard]] result<void> accept(const peer_identity& peer) const { return decision_.accept(peer); }
 
+    // Where the trust itself can have a text of its own for one session.
+    [[nodiscard]] certified for_session() const
+        requires requires(const Trust& trust) { trust.for_session(); }
+    {
+        return certified(decision_.for_session());
+    }
+
     // Where the trust itself explains its refusals.
     [[nodiscard]] auto why() const
         requires requires(const Trust& trust) { trust.why(); }

@@ -21,6 +21,10 @@ public:
     // Takes this time for now, instead of the system's.
     void at(std::chrono::sys_seconds time) noexcept { trust_.at(time); }
 
+    // The same with a text of its own: for one session of several that go on at a time. They share what is trusted, and
+    // ask copies of one function. std::bad_alloc, and what copying the function throws.
+    [[nodiscard]] client_authority for_session() const { return client_authority(trust_.for_session(), allowed_); }
+
     // A copy that shares the text with this trust and its copies.
     [[nodiscard]] explanation why() const noexcept { return trust_.why(); }
 
@@ -46,6 +50,9 @@ public:
     }
 
 private:
+    client_authority(x509::path_trust trust, rule allowed) noexcept
+        : trust_(std::move(trust)), allowed_(std::move(allowed)) {}
+
     x509::path_trust trust_;
     rule allowed_;
 };

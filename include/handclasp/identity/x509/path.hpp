@@ -10,7 +10,8 @@ namespace handclasp::x509 {
 
 // Decides whether a chain of certificates leads to an authority that is trusted (RFC 5280, section 6), by OpenSSL's own
 // verification. It demands
-// - the chain in order, and a path that is valid now, of which every certificate keeps to RFC 5280 strictly;
+// - the chain in order, and a path that is valid now, of which every certificate keeps to RFC 5280 strictly, but for a
+//   trusted authority, which need not have keyUsage;
 // - keys and hashes of 112 bits of security: no RSA below 2048 bits, no MD5 and no SHA-1, except for the hash of a
 //   trusted authority's signature on itself;
 // - a leaf that is no authority's and spells out digitalSignature, and serverAuth or clientAuth: where an extension
@@ -129,11 +130,13 @@ private:
     }
 
     // OpenSSL asks this about each fault, and has the list only here. A trusted authority is trusted because it was
-    // given, and so no list of its own issuer has to say so.
+    // given, and so no list of its own issuer has to say so, and no keyUsage either, which `openssl req -x509` leaves
+    // out (RFC 5280, section 6.1.4 (n): keyCertSign, if the extension is there).
     static int hear(int good, X509_STORE_CTX* verification) noexcept {
         if (good == 1) return 1;
         const int last = sk_X509_num(X509_STORE_CTX_get0_chain(verification)) - 1;
-        if (X509_STORE_CTX_get_error(verification) != X509_V_ERR_UNABLE_TO_GET_CRL ||
+        const int error = X509_STORE_CTX_get_error(verification);
+        if ((error != X509_V_ERR_UNABLE_TO_GET_CRL && error != X509_V_ERR_CA_CERT_MISSING_KEY_USAGE) ||
             X509_STORE_CTX_get_error_depth(verification) != last) {
             X509_CRL* const list = X509_STORE_CTX_get0_current_crl(verification);
             if (list && X509_CRL_up_ref(list) == 1) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <handclasp/identity/x509/revocation_reason.hpp>
 #include <handclasp/identity/x509/wording.hpp>
 
 namespace handclasp::x509 {
@@ -52,6 +53,12 @@ public:
                     ": its extendedKeyUsage or keyUsage says so";
             case X509_V_ERR_INVALID_CA:
                 return which + " has issued another, and may not: CA:TRUE and keyCertSign are needed for that";
+            case X509_V_ERR_CA_CERT_MISSING_KEY_USAGE:
+                return which + " has issued another, and does not say that it may: its keyUsage is missing; openssl " +
+                    "makes one with -addext keyUsage=critical,keyCertSign,cRLSign";
+            case X509_V_ERR_CA_BCONS_NOT_CRITICAL:
+                return which + " has basicConstraints that are not critical; openssl makes them so with -addext " +
+                    "basicConstraints=critical,CA:TRUE";
             case X509_V_ERR_PATH_LENGTH_EXCEEDED:
                 return "there are more authorities below " + which + " than its pathlen allows";
             case X509_V_ERR_CERT_CHAIN_TOO_LONG: return "the chain is too long";
@@ -66,8 +73,12 @@ public:
     [[nodiscard]] static std::string revoked(X509* certificate, X509_CRL* list) {
         X509_REVOKED* entry = nullptr;
         if (list) X509_CRL_get0_by_cert(list, &entry, certificate);
-        return quoted(certificate) + " was revoked by \"" + wording::of(X509_get_issuer_name(certificate)) + "\"" +
-            (entry ? " on " + date(X509_REVOKED_get0_revocationDate(entry)) : "");
+        auto text = quoted(certificate) + " was revoked by \"" + wording::of(X509_get_issuer_name(certificate)) + "\"";
+        if (!entry) return text;
+        text += " on " + date(X509_REVOKED_get0_revocationDate(entry));
+        const auto reason = reason_extension::read(entry);
+        if (reason != revocation_reason::unspecified) text.append(" (").append(name_of(reason)).append(")");
+        return text;
     }
 
     // What the certificate of a peer in that role lacks, beyond what OpenSSL demands: an extension that is missing

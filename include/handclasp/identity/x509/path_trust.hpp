@@ -15,6 +15,9 @@ public:
 
     void at(std::chrono::sys_seconds time) noexcept { path_.at(time); }
 
+    // The same with a text of its own. std::bad_alloc.
+    [[nodiscard]] path_trust for_session() const { return path_trust(path_); }
+
     [[nodiscard]] const explanation& why() const noexcept { return why_; }
 
     // errc::malformed, errc::bad_proof; see verify_proof.

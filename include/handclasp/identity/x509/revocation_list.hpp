@@ -1,6 +1,7 @@
 #pragma once
 
 #include <handclasp/identity/x509/issue.hpp>
+#include <handclasp/identity/x509/revocation_reason.hpp>
 
 namespace handclasp::x509 {
 
@@ -8,9 +9,11 @@ namespace handclasp::x509 {
 struct revocation {
     std::vector<std::byte> serial;  // its number: big-endian, without leading zeros
     std::chrono::sys_seconds when;
+    revocation_reason reason = revocation_reason::unspecified;
 
-    [[nodiscard]] static revocation of(const certificate& revoked, std::chrono::sys_seconds when) {
-        return {number_of(X509_get0_serialNumber(revoked.handle())), when};
+    [[nodiscard]] static revocation of(const certificate& revoked, std::chrono::sys_seconds when,
+                                       revocation_reason reason = revocation_reason::unspecified) {
+        return {number_of(X509_get0_serialNumber(revoked.handle())), when, reason};
     }
 
     // Empty for a number that is not positive.
@@ -78,7 +81,7 @@ public:
             const X509_REVOKED* const each = sk_X509_REVOKED_value(list, i);
             const auto when = wording::time_of(X509_REVOKED_get0_revocationDate(each));
             all.push_back({revocation::number_of(X509_REVOKED_get0_serialNumber(each)),
-                           when.value_or(std::chrono::sys_seconds{})});
+                           when.value_or(std::chrono::sys_seconds{}), reason_extension::read(each)});
         }
         return all;
     }
@@ -117,9 +120,10 @@ private:
             BN_to_ASN1_INTEGER(number.get(), nullptr));
         std::unique_ptr<X509_REVOKED, releaser<X509_REVOKED_free>> entry(X509_REVOKED_new());
         concluded(serial && entry && X509_REVOKED_set_serialNumber(entry.get(), serial.get()) == 1 &&
-                  X509_REVOKED_set_revocationDate(entry.get(), asn1_time(what.when).get()) == 1 &&
-                  X509_CRL_add0_revoked(&list, entry.get()) == 1)
+                  X509_REVOKED_set_revocationDate(entry.get(), asn1_time(what.when).get()) == 1)
             .value();
+        reason_extension::write(entry.get(), what.reason);
+        concluded(X509_CRL_add0_revoked(&list, entry.get()) == 1).value();
         static_cast<void>(entry.release());  // the list has taken it
     }
 

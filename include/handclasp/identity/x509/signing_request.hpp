@@ -76,7 +76,7 @@ private:
         if (size < 0) return ERR_clear_error(), std::string();
         const std::unique_ptr<unsigned char, release_text> owner(text);
         std::string read(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size));
-        return is_clean_text(read) ? read : std::string();
+        return text::is_plain(read) ? read : std::string();
     }
 
     [[nodiscard]] std::vector<std::string> names() const {

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <handclasp/identity/identity_error.hpp>
-#include <handclasp/identity/x509/clean_text.hpp>
+#include <handclasp/identity/plain_text.hpp>
+#include <handclasp/identity/x509/wording.hpp>
 
 #include <arpa/inet.h>
 
@@ -33,8 +34,9 @@ using address_octets = std::unique_ptr<ASN1_OCTET_STRING, releaser<ASN1_OCTET_ST
 class subject_encoding {
 public:
     [[nodiscard]] static distinguished_name name_of(const subject& who) {
-        if (who.common_name.empty() || !is_clean_text(who.common_name)) {
-            refuse("a common name is UTF-8 of 1 to 64 characters, without control characters");
+        if (who.common_name.empty()) refuse("the common name is empty");
+        if (const auto flaw = text::flaw_in(who.common_name)) {
+            refuse("the common name " + std::string(text::words_for(*flaw)));
         }
         distinguished_name name(X509_NAME_new());
         concluded(name != nullptr).value();
@@ -64,7 +66,7 @@ private:
     static void add(GENERAL_NAMES& to, const std::string& name) {
         const bool address = is_address_like(name);
         if (!address && !is_dns_name(name)) {
-            refuse("'" + (is_clean_text(name) ? name : std::string("?")) +
+            refuse("'" + wording::printable(name) +
                    "' is no DNS name (labels of letters, digits and hyphens) and no address");
         }
         auto value = address ? address_of(name) : dns_name_of(name);
