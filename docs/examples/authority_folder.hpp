@@ -4,6 +4,10 @@
 
 #include <handclasp/identity.hpp>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <optional>
@@ -30,6 +34,25 @@ constexpr std::size_t most_octets = std::size_t{10} << 20;
 struct record {
     std::string serial, until, use, names, fingerprint;
 };
+
+// Whoever may put files in the folder may put another authority there. identity_error.
+inline void require_own(const path& folder) {
+    struct stat status {};
+    if (::stat(folder.c_str(), &status) != 0)
+        throw hc::identity_error(hc::identity_fault::missing, folder, hc::files::reason(errno));
+    if (!S_ISDIR(status.st_mode)) throw hc::identity_error(hc::identity_fault::access, folder, "it is no folder");
+    if (status.st_uid != ::geteuid() && status.st_uid != 0) {
+        throw hc::identity_error(hc::identity_fault::exposed, folder,
+                                 "it belongs to another user (uid " + std::to_string(status.st_uid) +
+                                     "), who can put another authority in it",
+                                 "choose a folder of your own");
+    }
+    if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+        throw hc::identity_error(hc::identity_fault::exposed, folder,
+                                 "other users may write in it, and can put another authority there",
+                                 hc::files::chmod_command("go-w", folder));
+    }
+}
 
 inline std::string serial_of(const hc::x509::certificate& issued) {
     return hc::text::to_hex(hc::x509::revocation::of(issued, {}).serial);
@@ -93,18 +116,15 @@ inline hc::x509::revocation_list parsed(const hc::secret_octets& text, const pat
     return *std::move(list);
 }
 
-// The serial numbers of what is revoked.
-inline std::vector<std::string> revoked(const path& folder) {
+// All that is revoked.
+inline std::vector<hc::x509::revocation> revoked(const path& folder) {
     const path file = files(folder).revocations;
-    const auto list = parsed(hc::read_file(file, most_octets, hc::file_privacy::open), file, certificate_of(folder));
-    std::vector<std::string> all;
-    for (const auto& each : list.revoked()) all.push_back(hc::text::to_hex(each.serial));
-    return all;
+    return parsed(hc::read_file(file, most_octets, hc::file_privacy::open), file, certificate_of(folder)).revoked();
 }
 
 // Writes the next revocation list, with one certificate more where one is given.
 inline void write_revocations(const path& folder, const hc::x509::keyed_identity& authority,
-                              const std::optional<std::vector<std::byte>>& serial, std::chrono::seconds good_for) {
+                              const std::optional<hc::x509::revocation>& next, std::chrono::seconds good_for) {
     const path file = files(folder).revocations;
     hc::file_update update(file, hc::file_privacy::open);
     const auto& certificate = authority.certificates().leaf();
@@ -115,17 +135,17 @@ inline void write_revocations(const path& folder, const hc::x509::keyed_identity
         revoked = before.revoked();
         number = before.number().value_or(0) + 1;
     }
-    if (serial) {
-        const auto is_same = [&](const hc::x509::revocation& each) { return each.serial == *serial; };
+    if (next) {
+        const auto is_same = [&](const hc::x509::revocation& each) { return each.serial == next->serial; };
         if (std::ranges::any_of(revoked, is_same)) {
             throw hc::identity_error(hc::identity_fault::entry, file,
-                                     "it has the certificate " + hc::text::to_hex(*serial) + " already");
+                                     "it has the certificate " + hc::text::to_hex(next->serial) + " already");
         }
-        revoked.push_back({*serial, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())});
+        revoked.push_back(*next);
     }
     const auto when = hc::x509::validity::starting_now(good_for);
-    const auto next = hc::x509::revocation_list::make(authority.key(), certificate, revoked, number, when);
-    update.commit(hc::as_octets(next.pem()));
+    const auto list = hc::x509::revocation_list::make(authority.key(), certificate, revoked, number, when);
+    update.commit(hc::as_octets(list.pem()));
 }
 
 }  // namespace authority_folder

@@ -15,6 +15,8 @@
 
 namespace {
 
+constexpr auto version = "handclasp 0.1.0";  // of the project, as in its meson.build
+
 struct no_settings {};
 
 void add_suites(CLI::App& app, tool::action& chosen) {
@@ -44,6 +46,7 @@ void add_identity(CLI::App& app, tool::action& chosen) {
 int main(int count, char** arguments) {
     CLI::App app("Secure channels, and who is at their other end.", "handclasp");
     app.require_subcommand(1);
+    app.set_version_flag("--version", version);
     app.formatter(std::make_shared<command_line::usage_line>("handclasp COMMAND ..., each with a --help of its own"));
     app.footer("First steps:\n"
                "  handclasp identity new --store server.p12 --alias web         # prints a FINGERPRINT\n"

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <filesystem>
 #include <stdexcept>
 #include <string>
 
@@ -18,21 +17,18 @@ namespace identity_file {
 namespace hc = handclasp;
 using seed = hc::secret<hc::ed25519_identity::seed_size>;
 
-// What is wrong with the argument of --identity.
-inline std::string check(const std::string& path) {
-    std::error_code unknown;
-    if (std::filesystem::exists(path, unknown)) return {};
-    return "there is no file " + path + "; echo_server --new-identity " + path + " makes one";
-}
-
 // Whoever can read the file can pretend to be this server, so that nobody else may. identity_error.
-inline hc::ed25519_identity load(const std::string& path) {
+inline seed read(const std::string& path) {
     const auto content = hc::read_file(path, 1024, hc::file_privacy::secret);
     const auto text = hc::as_text(content.expose());
-    seed read;
-    if (!hc::text::from_hex(text.substr(0, text.find_last_not_of("\r\n") + 1), read.overwrite()))
-        throw std::runtime_error(path + ": an identity is 64 hexadecimal digits");
-    return hc::ed25519_identity::from_seed(std::move(read)).value();
+    seed octets;
+    if (!hc::text::from_hex(text.substr(0, text.find_last_not_of("\r\n") + 1), octets.overwrite()))
+        throw std::runtime_error(path + ": a seed file has 64 hexadecimal digits, and nothing else");
+    return octets;
+}
+
+inline hc::ed25519_identity load(const std::string& path) {
+    return hc::ed25519_identity::from_seed(read(path)).value();
 }
 
 // Makes a new identity in a new file that its owner alone can read. A file that is there already stays as it is.

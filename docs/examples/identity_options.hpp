@@ -12,6 +12,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <optional>
 #include <variant>
 
@@ -39,14 +40,28 @@ inline place split(const std::string& text) {
     return {text.substr(0, mark), text.substr(mark + 1)};
 }
 
-// What is wrong with the argument, as far as its text tells.
+// What is wrong with the argument, as far as its text tells; `maker` is the command that makes such a file.
+inline std::string check_there(const std::string& file, const std::string& maker) {
+    std::error_code unknown;
+    if (std::filesystem::exists(file, unknown)) return {};
+    return "there is no file " + file + "; " + maker + " makes one";
+}
+
 inline std::string check_file(const std::string& text) {
-    return identity_file::check(split(text).file);
+    const auto file = split(text).file;
+    return check_there(file, "echo_server --new-identity " + file);
+}
+
+// Of a command of handclasp, which makes key stores.
+inline std::string check_store(const std::string& text) {
+    const auto [file, alias] = split(text);
+    return check_there(file, "handclasp identity new --store " + file + " --alias " + (alias.empty() ? "NAME" : alias));
 }
 
 inline void add(CLI::App& app, settings& chosen) {
+    const bool is_of_command = app.get_parent() != nullptr;  // of handclasp; the other programs have none
     app.add_option(chosen.option, chosen.identity, "Who this side is: a key store, a PEM file or a seed file")
-        ->check(check_file)
+        ->check(is_of_command ? check_store : check_file)
         ->type_name("FILE[#ALIAS]");
     password_source::add(app, chosen.password, chosen.option);
 }

@@ -39,20 +39,23 @@ inline std::string check_descriptor(const std::string& text) {
 inline void add(CLI::App& app, settings& chosen, const std::string& of_what) {
     app.add_option(chosen.option, chosen.descriptor,
                    "Read the password of " + of_what +
-                       " from this file descriptor, one line. Without it,\nthe password " + "is that of " +
-                       chosen.variable + " in the environment, or is asked for")
+                       " from this file descriptor, a line for each\nfile that needs one. Without it, the password " +
+                       "is that of " + chosen.variable + "\nin the environment, or is asked for")
         ->type_name("N")
         ->check(check_descriptor);
 }
 
-// One line without its end. Octet by octet, because what follows it is another's.
-inline hc::secret_octets read_line(int descriptor, const std::string& from) {
+// One line without its end; none where await() is false before one of its octets. Octet by octet, because what follows it
+// is another's.
+template <class Await>
+std::optional<hc::secret_octets> read_line(int descriptor, const std::string& from, Await await) {
     hc::secret_octets line(most_octets);
     std::size_t size = 0;
     for (;;) {
+        if (!await()) return std::nullopt;
         std::byte octet{};
         const ssize_t count = ::read(descriptor, &octet, 1);
-        if (count < 0 && errno == EINTR && !terminal::held_signals::any()) continue;
+        if (count < 0 && errno == EINTR) continue;
         if (count < 0)
             throw std::runtime_error(from + ": cannot read the password: " + std::generic_category().message(errno));
         if (count == 0 && size == 0) throw std::runtime_error(from + ": there is no password to read");
@@ -64,19 +67,28 @@ inline hc::secret_octets read_line(int descriptor, const std::string& from) {
     return hc::secret_octets(line.expose().first(size));
 }
 
-inline hc::secret_octets ask(const terminal::device& at, const std::string& question) {
-    const terminal::held_signals until_the_echo_is_back;
+inline std::optional<hc::secret_octets> ask_once(const terminal::device& at, const std::string& question) {
+    const terminal::held_signals held;  // until the echo is back
     const terminal::silence quiet(at);
     at.say(question);  // only now: what is typed ahead of the silence is thrown away
-    auto answer = read_line(at.descriptor(), "terminal");
+    auto answer = read_line(at.descriptor(), "terminal", [&] { return held.await(at.descriptor()); });
     at.say("\n");
     return answer;
 }
 
+// Again where the program goes on after a signal, such as after Ctrl-Z and `fg`.
+inline hc::secret_octets ask(const terminal::device& at, const std::string& question) {
+    for (;;) {
+        if (auto answer = ask_once(at, question)) return *std::move(answer);
+    }
+}
+
 // From a descriptor or the environment; an object of no octets where neither was chosen.
 inline hc::secret_octets given(const settings& chosen) {
-    if (chosen.descriptor >= 0)
-        return read_line(chosen.descriptor, chosen.option + " " + std::to_string(chosen.descriptor));
+    if (chosen.descriptor >= 0) {
+        const auto from = chosen.option + " " + std::to_string(chosen.descriptor);
+        return read_line(chosen.descriptor, from, [] { return true; }).value();
+    }
     const char* const value = std::getenv(chosen.variable.c_str());
     return hc::secret_octets(value == nullptr ? hc::octets() : hc::as_octets(value));
 }

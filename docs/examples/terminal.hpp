@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -14,27 +15,43 @@
 
 namespace terminal {
 
-// Signals that would end the program while the terminal shows nothing of what is typed. They interrupt the reading, and
-// come again once the terminal is as it was.
+// Signals that would end or stop the program while the terminal shows nothing of what is typed. They end the waiting for
+// an answer, and come again once the terminal is as it was. Those that the program ignores it goes on to ignore.
 class held_signals {
 public:
     held_signals() {
         interrupted_by() = 0;
         struct sigaction handler {};
         handler.sa_handler = [](int signal) { interrupted_by() = signal; };
-        for (std::size_t i = 0; i < signals.size(); ++i) ::sigaction(signals[i], &handler, &before_[i]);
+        sigset_t held;
+        ::sigemptyset(&held);
+        for (const int signal : signals) ::sigaddset(&held, signal);
+        ::pthread_sigmask(SIG_BLOCK, &held, &mask_before_);
+        for (std::size_t i = 0; i < signals.size(); ++i) {
+            ::sigaction(signals[i], nullptr, &before_[i]);
+            if (before_[i].sa_handler != SIG_IGN) ::sigaction(signals[i], &handler, nullptr);
+        }
     }
     held_signals(const held_signals&) = delete;
     held_signals& operator=(const held_signals&) = delete;
     ~held_signals() {
         for (std::size_t i = 0; i < signals.size(); ++i) ::sigaction(signals[i], &before_[i], nullptr);
+        ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
         if (interrupted_by() != 0) ::raise(interrupted_by());
     }
 
-    [[nodiscard]] static bool any() noexcept { return interrupted_by() != 0; }
+    // Waits until there is something to read, or its end or a failure; false where one of the signals has come. They are
+    // let through here alone, so that none comes unnoticed between a look for it and the waiting.
+    [[nodiscard]] bool await(int descriptor) const noexcept {
+        pollfd wanted{descriptor, POLLIN, 0};
+        while (::ppoll(&wanted, 1, nullptr, &mask_before_) < 0 && errno == EINTR) {
+            if (interrupted_by() != 0) return false;
+        }
+        return true;
+    }
 
 private:
-    static constexpr std::array signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    static constexpr std::array signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 
     static volatile std::sig_atomic_t& interrupted_by() noexcept {
         static volatile std::sig_atomic_t signal = 0;
@@ -42,6 +59,7 @@ private:
     }
 
     std::array<struct sigaction, signals.size()> before_{};
+    sigset_t mask_before_{};
 };
 
 // The terminal of this program, whatever its standard input and output are; one that is not open where there is none.
@@ -96,13 +114,22 @@ public:
         if (::tcgetattr(at_, &before_) != 0) throw std::runtime_error("cannot turn off the terminal's echo");
         termios quiet = before_;
         quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHOE | ECHOK | ECHONL);
-        if (::tcsetattr(at_, TCSAFLUSH, &quiet) != 0) throw std::runtime_error("cannot turn off the terminal's echo");
+        if (!set(quiet)) throw std::runtime_error("cannot turn off the terminal's echo");
     }
     silence(const silence&) = delete;
     silence& operator=(const silence&) = delete;
-    ~silence() { ::tcsetattr(at_, TCSAFLUSH, &before_); }
+    ~silence() { set(before_); }
 
 private:
+    // A signal that comes meanwhile does not leave it undone.
+    bool set(const termios& state) const noexcept {
+        int done = 0;
+        do {
+            done = ::tcsetattr(at_, TCSAFLUSH, &state);
+        } while (done != 0 && errno == EINTR);
+        return done == 0;
+    }
+
     int at_;
     termios before_{};
 };

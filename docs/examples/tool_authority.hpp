@@ -10,7 +10,7 @@
 namespace tool {
 
 struct authority_settings {
-    std::string folder, name, kind = "ed25519", request, certificate;
+    std::string folder, name, kind = "ed25519", request, certificate, reason = "unspecified";
     std::vector<std::string> servers, clients;
     int days = 3650, issued_days = 365, list_days = 365;
     password_source::settings password;
@@ -19,6 +19,8 @@ struct authority_settings {
 inline hc::x509::keyed_identity read_authority(const authority_settings& settings) {
     store_settings store{authority_folder::files(settings.folder).key_store.string(), authority_folder::alias,
                          settings.password};
+    require_there(store.file);
+    authority_folder::require_own(settings.folder);
     return read_store(store).find(store.alias);
 }
 
@@ -34,6 +36,7 @@ inline int make_authority(const authority_settings& settings) {
     }
     if (::mkdir(settings.folder.c_str(), 0700) != 0 && errno != EEXIST)
         throw std::system_error(errno, std::generic_category(), settings.folder);
+    authority_folder::require_own(settings.folder);
     const auto password = password_source::for_new(settings.password, file.key_store.string());
     auto key = hc::x509::private_key::generate(kind_of(settings.kind)).value();
     const auto certificate = hc::x509::authority_certificate(key, settings.name, valid_for(settings.days));
@@ -66,55 +69,69 @@ inline hc::x509::signing_request read_request(const std::string& file) {
 }
 
 inline int sign_request(const authority_settings& settings) {
+    if (!settings.servers.empty() && !settings.clients.empty()) {
+        throw CLI::ValidationError(
+            "give either --server or --client: a certificate has one use; sign twice for a key that needs both");
+    }
     const auto request = read_request(settings.request);
     if (settings.servers.empty() && settings.clients.empty()) refuse_without_names(request);
-    using use = hc::x509::certificate_use;
-    const use granted_use = settings.clients.empty() ? use::server : settings.servers.empty() ? use::client : use::both;
+    const bool is_server = !settings.servers.empty();
     hc::x509::subject granted;
-    for (const auto* const names : {&settings.servers, &settings.clients}) {
-        for (const auto& name : *names) {
-            if (std::ranges::find(granted.names, name) == granted.names.end()) granted.names.push_back(name);
-        }
+    for (const auto& name : is_server ? settings.servers : settings.clients) {
+        if (std::ranges::find(granted.names, name) == granted.names.end()) granted.names.push_back(name);
     }
     constexpr std::size_t most_characters = 64;
     granted.common_name = granted.names.front().substr(0, most_characters);
 
+    using use = hc::x509::certificate_use;
     const auto authority = read_authority(settings);
-    const auto issued = hc::x509::issue(authority.key(), authority.certificates().leaf(), request, granted, granted_use,
-                                        valid_for(settings.issued_days));
+    const auto wanted = valid_for(settings.issued_days);
+    const auto issued = hc::x509::issue(authority.key(), authority.certificates().leaf(), request, granted,
+                                        is_server ? use::server : use::client, wanted);
     const auto until = hc::x509::wording::of(issued.not_after());
-    const auto* const text = granted_use == use::both ? "both" : granted_use == use::server ? "server" : "client";
     // First of all: no certificate shall be anywhere that cannot be revoked.
     authority_folder::remember(settings.folder,
-                               {authority_folder::serial_of(issued), until.substr(0, until.find(' ')), text,
-                                joined(issued.names(), ","), issued.fingerprint().text()});
+                               {authority_folder::serial_of(issued), until.substr(0, until.find(' ')),
+                                is_server ? "server" : "client", joined(issued.names(), ","),
+                                issued.fingerprint().text()});
     std::cout << issued.pem() << std::flush;
     std::cerr << "  fingerprint  " << issued.fingerprint().text() << '\n';
     show(std::cerr, issued);
+    if (issued.not_after() < wanted.to) {
+        std::cerr << "it is valid for less than --days " << settings.issued_days
+                  << ": the authority's own certificate ends then\n";
+    }
     return 0;
 }
 
 // The serial number of a certificate that is given as a file or by that number itself.
 inline std::string serial_in(const authority_settings& settings) {
-    if (!exists(settings.certificate)) {
-        std::string digits = settings.certificate;
-        for (char& digit : digits) digit = static_cast<char>(std::tolower(static_cast<unsigned char>(digit)));
-        return digits;
+    const auto& given = settings.certificate;
+    if (exists(given)) return authority_folder::serial_of(hc::x509::read_certificates(given).front());
+    if (std::ranges::any_of(given, [](char digit) { return hc::text::hex_digit(digit) < 0; })) {
+        throw hc::identity_error(hc::identity_fault::missing, printable::of(given),
+                                 "there is no such file, and a serial number has hexadecimal digits alone",
+                                 "authority list prints those numbers");
     }
-    return authority_folder::serial_of(hc::x509::read_certificates(settings.certificate).front());
+    std::string digits = given;
+    for (char& digit : digits) digit = static_cast<char>(std::tolower(static_cast<unsigned char>(digit)));
+    return digits;
 }
 
 inline int revoke(const authority_settings& settings) {
     const auto serial = serial_in(settings);
     if (!authority_folder::find(settings.folder, serial)) {
         throw hc::identity_error(hc::identity_fault::entry, authority_folder::files(settings.folder).issued,
-                                 "no certificate with the serial number " + printable::of(serial) + " was issued here",
+                                 "no certificate with the serial number " + serial + " was issued here",
                                  "give a file with the certificate, or a number that authority list prints");
     }
     std::vector<std::byte> number(serial.size() / 2);
     if (!hc::text::from_hex(serial, number)) throw std::logic_error("a record with a number that is none");
     const auto authority = read_authority(settings);
-    authority_folder::write_revocations(settings.folder, authority, number, days(settings.list_days));
+    const hc::x509::revocation next{std::move(number),
+                                    std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
+                                    hc::x509::parse(settings.reason).value()};
+    authority_folder::write_revocations(settings.folder, authority, next, days(settings.list_days));
     std::cerr << "revoked; peers need the new " + authority_folder::files(settings.folder).revocations.string() + "\n";
     return 0;
 }
@@ -127,10 +144,17 @@ inline int renew_revocations(const authority_settings& settings) {
 
 inline int list_issued(const authority_settings& settings) {
     const auto revoked = authority_folder::revoked(settings.folder);
-    for (const auto& each : authority_folder::records(settings.folder)) {
-        const bool is_revoked = std::ranges::find(revoked, each.serial) != revoked.end();
+    const auto records = authority_folder::records(settings.folder);
+    if (records.empty()) std::cerr << settings.folder + ": no certificate was issued\n";
+    for (const auto& each : records) {
+        const auto found = std::ranges::find(
+            revoked, each.serial, [](const hc::x509::revocation& entry) { return hc::text::to_hex(entry.serial); });
+        const bool is_revoked = found != revoked.end();
         std::cout << each.serial << ' ' << each.until << ' ' << (is_revoked ? "revoked" : "good") << ' ' << each.use
-                  << ' ' << each.names << '\n';
+                  << ' ' << each.names;
+        if (is_revoked && found->reason != hc::x509::revocation_reason::unspecified)
+            std::cout << ' ' << hc::x509::name_of(found->reason);
+        std::cout << '\n';
     }
     return 0;
 }
@@ -152,6 +176,14 @@ inline void add_list_days(CLI::App& command, authority_settings& settings) {
                     "How long the revocation list is valid: peers that have no newer one then trust nobody")
         ->type_name("N")
         ->check(check_days)
+        ->capture_default_str();
+}
+
+inline void add_reason(CLI::App& command, authority_settings& settings) {
+    std::vector<std::string> known;
+    for (const auto& form : hc::x509::revocation_reasons) known.emplace_back(form.name);
+    command.add_option("--reason", settings.reason, "Why, as all who read the list can see (RFC 5280, section 5.3.1)")
+        ->check(CLI::IsMember(known))
         ->capture_default_str();
 }
 
@@ -177,7 +209,7 @@ inline void add_authority(CLI::App& app, action& chosen) {
     add_command<authority_settings>(
         group, chosen,
         {"sign", "Answer a request: print a certificate in PEM",
-         "--folder FOLDER (--server NAME | --client NAME)... [--days N] REQUEST",
+         "--folder FOLDER (--server NAME... | --client NAME...) [--days N] REQUEST",
          "The names in the certificate are those that are given here, whatever the request asks for.\n"
          "Examples: handclasp authority sign --folder authority --server server.example web.csr > web.pem\n"
          "          handclasp authority sign --folder authority --client alice --days 90 alice.csr > alice.pem"},
@@ -187,6 +219,7 @@ inline void add_authority(CLI::App& app, action& chosen) {
                  {std::pair{"--server", &settings.servers}, {"--client", &settings.clients}})
                 command.add_option(option, *names, "Certify this name to a " + std::string(option + 2))
                     ->type_name("NAME")
+                    ->check(check_name)
                     ->allow_extra_args(false);
             add_days(command, settings.issued_days);
             command.add_option("REQUEST", settings.request, "A request (identity csr) in PEM")->required();
@@ -194,11 +227,13 @@ inline void add_authority(CLI::App& app, action& chosen) {
         sign_request);
     add_command<authority_settings>(
         group, chosen,
-        {"revoke", "Take a certificate back: add it to the revocation list", "--folder FOLDER CERTIFICATE",
-         "Example: handclasp authority revoke --folder authority alice.pem"},
+        {"revoke", "Take a certificate back: add it to the revocation list",
+         "--folder FOLDER [--reason REASON] CERTIFICATE",
+         "Example: handclasp authority revoke --folder authority --reason keyCompromise alice.pem"},
         [](CLI::App& command, authority_settings& settings) {
             add_signing(command, settings);
             add_list_days(command, settings);
+            add_reason(command, settings);
             command.add_option("CERTIFICATE", settings.certificate, "File with it in PEM, or its serial number")
                 ->required();
         },
@@ -212,7 +247,8 @@ inline void add_authority(CLI::App& app, action& chosen) {
         renew_revocations);
     add_command<authority_settings>(
         group, chosen,
-        {"list", "Print the certificates: serial number, last day, good or revoked, use, names", "--folder FOLDER", ""},
+        {"list", "Print the certificates: serial number, last day, good or revoked, use, names, reason of revocation",
+         "--folder FOLDER", ""},
         add_folder, list_issued);
 }
 

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -59,17 +60,37 @@ inline std::string list_of(const CLI::App& group) {
     return names;
 }
 
+// What an option that is none keeps from being seen: behind it, options that are demanded seem to be missing, and its
+// value to be another argument. Empty where all are options.
+inline std::string unknown_option_in(const CLI::App& app) {
+    const auto& command = deepest(app);
+    for (const CLI::App* at = &command; at != nullptr; at = at->get_parent()) {
+        const auto rest = at->remaining();
+        const auto found = std::ranges::find_if(rest, [](const auto& each) { return each.starts_with('-'); });
+        if (found == rest.end()) continue;
+        const auto none = "there is no option " + found->substr(0, found->find('='));
+        return at == &command ? none : none + " of " + full_name(*at) + "; options stand behind all words of a command";
+    }
+    return {};
+}
+
+inline std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& wrong) {
+    const auto& command = deepest(app);
+    const auto rest = command.remaining();
+    const auto known = list_of(command);
+    if (!known.empty() && !rest.empty() && !rest.front().starts_with('-'))
+        return rest.front() + " is not one of " + known;
+    if (auto unknown = unknown_option_in(app); !unknown.empty()) return unknown;
+    if (!known.empty()) return "say what to do: " + known;
+    const bool too_many = dynamic_cast<const CLI::ExtrasError*>(&wrong) != nullptr && !rest.empty();
+    return too_many ? "one argument too many: " + rest.front() : wrong.what();
+}
+
 // One line: what is wrong, and where to read on. Returns the exit code.
 inline int refuse(const CLI::App& app, const CLI::ParseError& wrong) {
-    if (wrong.get_exit_code() == 0) return app.exit(wrong);  // --help
-    const auto& command = deepest(app);
-    std::string what = wrong.what();
-    if (const auto known = list_of(command); !known.empty()) {
-        const auto rest = command.remaining();
-        what = rest.empty() ? "say what to do: " + known : rest.front() + " is not one of " + known;
-    }
-    const auto name = full_name(command);
-    std::cerr << name + ": " + what + "; see " + name + " --help\n";
+    if (wrong.get_exit_code() == 0) return app.exit(wrong);  // --help, --version
+    const auto name = full_name(deepest(app));
+    std::cerr << name + ": " + what_is_wrong(app, wrong) + "; see " + name + " --help\n";
     return 2;
 }
 

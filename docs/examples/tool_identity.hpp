@@ -14,9 +14,14 @@ struct identity_settings {
     int days = 3650;
 };
 
+inline std::string check_name(const std::string& text) {
+    return complaint_of([&] { static_cast<void>(hc::x509::subject_encoding::names_of({{}, {text}})); });
+}
+
 inline void add_subject(CLI::App& command, identity_settings& settings) {
     command.add_option("--name", settings.names, "DNS name or address to be known by; several times for several")
         ->type_name("NAME")
+        ->check(check_name)
         ->allow_extra_args(false);
     command.add_option("--common-name", settings.common_name, "What people call it (the first --name, or the alias)")
         ->type_name("TEXT");
@@ -69,14 +74,20 @@ inline int done(const std::string& what, const hc::fingerprint& name) {
     return 0;
 }
 
+// A key with a certificate of its own.
+inline hc::x509::keyed_identity certified_by_itself(hc::x509::private_key key, const identity_settings& settings) {
+    const auto certificate = hc::x509::self_signed(key, subject_of(settings, settings.store.alias),
+                                                   hc::x509::certificate_use::both, valid_for(settings.days));
+    return hc::x509::keyed_identity::make(std::move(key), alone(certificate)).value();
+}
+
 inline int make_identity(const identity_settings& settings) {
     const auto& alias = settings.store.alias;
+    require_new_alias(alias);
     auto store = change_or_make_store(settings.store);
     auto key = hc::x509::private_key::generate(kind_of(settings.kind)).value();
     const auto what = alias + ": a new key, " + text_of(key) + ", in " + settings.store.file;
-    const auto certificate = hc::x509::self_signed(key, subject_of(settings, alias), hc::x509::certificate_use::both,
-                                                   valid_for(settings.days));
-    const auto made = hc::x509::keyed_identity::make(std::move(key), alone(certificate)).value();
+    const auto made = certified_by_itself(std::move(key), settings);
     store.add(alias, made);
     store.commit();
     return done(what, made.fingerprint());

@@ -4,6 +4,7 @@
 #include "allowed_file.hpp"
 #include "printable.hpp"
 #include "tool_command.hpp"
+#include "tool_store.hpp"
 
 #include <handclasp/identity/allowed_clients.hpp>
 #include <handclasp/identity/known_servers.hpp>
@@ -40,6 +41,10 @@ inline hc::fingerprint fingerprint_of(const list_settings& settings) {
     throw hc::identity_error(hc::identity_fault::entry, settings.file, "it has no " + what, "nothing was changed");
 }
 
+inline void say_empty(const list_settings& settings) {
+    std::cerr << settings.file + ": nobody is listed in it\n";
+}
+
 inline void add_known(CLI::App& app, action& chosen) {
     auto& group =
         add_group(app,
@@ -49,9 +54,10 @@ inline void add_known(CLI::App& app, action& chosen) {
     add_command<list_settings>(
         group, chosen, {"list", "Print the servers and their fingerprints", "FILE", ""}, add_file,
         [](const list_settings& settings) {
-            // Of a file that does not exist the list itself would say that it is empty.
-            static_cast<void>(hc::read_file(settings.file, hc::files::most_text_octets, hc::file_privacy::open));
-            for (const auto& known : hc::known_servers(settings.file).list()) {
+            require_there(settings.file);  // of a file that does not exist the list would say that it is empty
+            const auto servers = hc::known_servers(settings.file).list();
+            if (servers.empty()) say_empty(settings);
+            for (const auto& known : servers) {
                 std::cout << known.host << ' ' << known.name.text() << (known.comment.empty() ? "" : " ")
                           << printable::of(known.comment) << '\n';
             }
@@ -80,6 +86,7 @@ inline void add_known(CLI::App& app, action& chosen) {
             add_fingerprint(command, settings);
         },
         [](const list_settings& settings) {
+            require_there(settings.file);
             const hc::known_servers list(settings.file);
             const bool all = settings.fingerprint.empty();
             const auto count = all ? list.remove(settings.peer) : list.remove(settings.peer, fingerprint_of(settings));
@@ -95,7 +102,9 @@ inline void add_allowed(CLI::App& app, action& chosen) {
                    "Example: handclasp allowed add clients.allowed FINGERPRINT alice"});
     add_command<list_settings>(group, chosen, {"list", "Print the fingerprints and names of the clients", "FILE", ""},
                                add_file, [](const list_settings& settings) {
-                                   for (const auto& client : hc::read_allowed_clients(settings.file)) {
+                                   const auto clients = hc::read_allowed_clients(settings.file);
+                                   if (clients.empty()) say_empty(settings);
+                                   for (const auto& client : clients) {
                                        std::cout << client.name.text() << (client.label.empty() ? "" : " ")
                                                  << printable::of(client.label) << '\n';
                                    }
@@ -120,6 +129,7 @@ inline void add_allowed(CLI::App& app, action& chosen) {
             add_fingerprint(command, settings)->required();
         },
         [](const list_settings& settings) {
+            require_there(settings.file);
             if (!allowed_file::remove(settings.file, fingerprint_of(settings)))
                 fail_without_entry(settings, "client with this fingerprint");
             return 0;

@@ -1,6 +1,8 @@
 // Keys and certificates in words.
 #pragma once
 
+#include "printable.hpp"
+
 #include <handclasp/identity.hpp>
 
 #include <chrono>
@@ -53,7 +55,7 @@ inline void show(std::ostream& to, const hc::x509::certificate& shown) {
 
 // An entry of a key store.
 inline void show(std::ostream& to, const std::string& alias, const hc::x509::keyed_identity& entry) {
-    to << alias << '\n'
+    to << printable::message(alias) << '\n'
        << "  fingerprint  " << entry.fingerprint().text() << '\n'
        << "  key          " << text_of(entry.key()) << '\n';
     show(to, entry.certificates().leaf());

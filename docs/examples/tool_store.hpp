@@ -2,6 +2,7 @@
 #pragma once
 
 #include "password_source.hpp"
+#include "printable.hpp"
 
 #include <handclasp/identity.hpp>
 
@@ -23,7 +24,8 @@ inline void add_store(CLI::App& command, store_settings& settings, presence of_a
     command.add_option("--store", settings.file, "Key store, a PKCS#12 file")
         ->type_name("FILE")
         ->required(of_store == presence::required);
-    command.add_option("--alias", settings.alias, "Name of the entry; needed where there are several")
+    const std::string where = of_alias == presence::required ? "" : "; needed where there are several";
+    command.add_option("--alias", settings.alias, "Name of the entry" + where)
         ->type_name("NAME")
         ->required(of_alias == presence::required);
     password_source::add(command, settings.password, "the key store");
@@ -32,6 +34,24 @@ inline void add_store(CLI::App& command, store_settings& settings, presence of_a
 inline bool exists(const std::string& file) {
     std::error_code unknown;
     return std::filesystem::exists(file, unknown);
+}
+
+// What the library says against an argument, so that it is said before anybody is asked for a password. Empty where it
+// is good.
+template <class Demand>
+std::string complaint_of(Demand demand) {
+    try {
+        demand();
+        return {};
+    } catch (const hc::identity_error& error) {
+        return error.what();
+    }
+}
+
+// Of an entry that is being made. CLI::ValidationError.
+inline void require_new_alias(const std::string& alias) {
+    const auto wrong = complaint_of([&] { hc::pkcs::entry::require_alias(alias); });
+    if (!wrong.empty()) throw CLI::ValidationError("--alias", wrong);
 }
 
 // Before anybody is asked for a password. identity_error.
@@ -62,7 +82,7 @@ std::string alias_in(const Store& store, const store_settings& settings) {
     const auto aliases = store.aliases();
     if (aliases.size() == 1) return aliases.front();
     std::string known;
-    for (const auto& alias : aliases) known += (known.empty() ? "" : ", ") + alias;
+    for (const auto& alias : aliases) known += (known.empty() ? "" : ", ") + printable::message(alias);
     throw hc::identity_error(hc::identity_fault::entry, settings.file, "it has several entries",
                              "say --alias and one of " + known);
 }

@@ -1,9 +1,10 @@
 """Runs handclasp, of the folder in HANDCLASP_EXAMPLES: each command of docs/identity.md, and what that does not show.
 
-The page's ```sh blocks run in order, in one folder. One with `handclasp serve` runs beside those after it. A ```text
-block is what the last one printed, on both outputs; a ```text server block, what the running server did. `...` stands
-for anything within a line, and alone for any lines. A block fails exactly where its text ends with an error of
-handclasp's. Only the port is another one.
+The page's ```sh blocks run in order, in one folder. One that starts a server runs beside those after it, and so does a
+```sh client block, to which ```typed blocks are typed. A ```text block is what the last one printed, on both outputs; a
+```text server block, what the running server did so far, and a ```text client block likewise. `...` stands for anything
+within a line, and alone for any lines. A block fails exactly where its text ends with an error of handclasp's. Only the
+port is another one.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ PROGRAM = FOLDER / "handclasp"
 PAGE = Path(__file__).resolve().parents[2] / "docs/identity.md"
 LIMIT = 60.0  # seconds that any one step may take
 PASSWORD = "correct horse"
-BLOCK = re.compile(r"^```(sh|text)( server)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(sh|text|typed)(?: (server|client))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+STARTS_A_SERVER = re.compile(r"handclasp serve|echo_server --listen")
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("HANDCLASP_")},
     "PATH": f"{FOLDER}:{os.environ['PATH']}",
@@ -57,15 +59,18 @@ def matches(shown: str, said: str) -> bool:
     return re.fullmatch(pattern, said) is not None
 
 
-class Server:
-    """A shell command with `handclasp serve` in it, which listens already."""
+class Running:
+    """A shell command that runs beside others."""
 
-    def __init__(self, command: str, folder: Path, environment: dict[str, str]) -> None:
+    def __init__(self, command: str, folder: Path, environment: dict[str, str], stdin: int) -> None:
         self._said = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(["sh", "-e", "-c", command], cwd=folder, env=environment,
-                                        stdin=subprocess.DEVNULL, stdout=self._said, stderr=subprocess.STDOUT,
-                                        start_new_session=True, preexec_fn=end_with_parent)
-        self.wait_for("handclasp: listening on ")
+        self.process = subprocess.Popen(["sh", "-e", "-c", command], cwd=folder, env=environment, stdin=stdin,
+                                        stdout=self._said, stderr=subprocess.STDOUT, start_new_session=True,
+                                        preexec_fn=end_with_parent)
+
+    def type(self, text: str) -> None:
+        self.process.stdin.write(text.encode())
+        self.process.stdin.flush()
 
     def said(self) -> str:
         return os.pread(self._said.fileno(), 1 << 20, 0).decode()
@@ -86,7 +91,17 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
         self._said.close()
+
+
+class Server(Running):
+    """With `handclasp serve` or echo_server in it, which listens already."""
+
+    def __init__(self, command: str, folder: Path, environment: dict[str, str]) -> None:
+        super().__init__(command, folder, environment, subprocess.DEVNULL)
+        self.wait_for("listening on ")
 
 
 def read_until(terminal: int, seen: str, text: str | None) -> str:
@@ -197,21 +212,26 @@ class TutorialTest(Case):
         blocks = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
         self.assertGreater(len(blocks), 30)
         self.environment["HANDCLASP_OTHER_PASSWORD"] = PASSWORD  # a block of the page exports it for itself
-        done = None
-        for number, (kind, of_server, text) in enumerate(blocks):
+        done = client = None
+        for number, (kind, whose, text) in enumerate(blocks):
             text = text.replace(":4000", f":{self.port}")
             with self.subTest(block=text):
-                if kind == "text" and of_server:
-                    self.server_.must_say(text)
+                if kind == "text" and whose:
+                    (self.server_ if whose == "server" else client).must_say(text)
+                elif kind == "typed":
+                    client.type(text)
+                elif kind == "sh" and whose:
+                    client = Running(text, self.folder, self.environment, subprocess.PIPE)
+                    self.addCleanup(client.stop)
                 elif kind == "text":
                     self.assertTrue(matches(text, done.stdout), f"shown is\n{text}\nand said\n{done.stdout}")
                 elif "keytool" in text and shutil.which("keytool") is None:
                     self.skipTest("there is no keytool")
-                elif "handclasp serve" in text:
+                elif STARTS_A_SERVER.search(text):
                     self.serve(text)
                 else:
-                    after = next((shown for kind, of_server, shown in blocks[number + 1 : number + 2]
-                                  if kind == "text" and not of_server), "")
+                    after = next((shown for kind, whose, shown in blocks[number + 1 : number + 2]
+                                  if kind == "text" and not whose), "")
                     fails = after.splitlines()[-1:] and after.splitlines()[-1].startswith("handclasp: ")
                     done = self.shell(text)
                     self.assertEqual(done.returncode, 1 if fails else 0, done.stdout)
@@ -254,7 +274,8 @@ class IdentityTest(Case):
     def test_there_and_back(self) -> None:
         self.environment["HANDCLASP_OTHER_PASSWORD"] = "another one"
         fingerprint = self.new("s.p12", "a", "--kind", "p256")
-        self.good("identity", "export", "--store", "s.p12", "--private-key", "s.key")
+        export = ("identity", "export", "--store", "s.p12", "--private-key", "s.key")
+        self.good(*export)
         self.assertEqual(stat.S_IMODE(self.file("s.key").stat().st_mode), 0o600)
         self.assertIn("ENCRYPTED PRIVATE KEY", self.file("s.key").read_text())
         self.good("identity", "import", "--store", "back.p12", "--alias", "b", "--key", "s.key")
@@ -265,6 +286,31 @@ class IdentityTest(Case):
                   "--pkcs12-alias", "b")
         shows = self.good("identity", "show", "--store", "back.p12")
         self.assertEqual(shows.count(fingerprint), 3)
+
+        before = self.file("s.key").read_bytes()
+        self.bad(1, r"handclasp: s\.key: there is a file already; choose another name, or give --replace", *export)
+        self.assertEqual(self.file("s.key").read_bytes(), before)
+        self.good(*export, "--replace")
+        self.assertNotEqual(self.file("s.key").read_bytes(), before)
+
+    def test_a_seed_file(self) -> None:
+        made = subprocess.run([FOLDER / "echo_server", "--new-identity", "seed"], cwd=self.folder, check=True,
+                              capture_output=True, text=True, timeout=LIMIT).stdout
+        fingerprint = made.removeprefix("fingerprint ").strip()
+        self.assertEqual(self.good("identity", "fingerprint", "--seed", "seed").strip(), fingerprint)
+        self.assertEqual(self.good("identity", "show", "--seed", "seed"),
+                         f"seed\n  fingerprint  {fingerprint}\n  key          Ed25519\n")
+        self.good("identity", "import", "--store", "s.p12", "--alias", "echo", "--seed", "seed")
+        shows = self.good("identity", "show", "--store", "s.p12")
+        self.assertIn(f"  fingerprint  {fingerprint}\n", shows)
+        self.assertIn("  subject      CN=echo\n", shows)
+        self.file("short").touch(0o600)
+        self.file("short").write_text(self.file("seed").read_text()[:-1])
+        self.bad(1, "handclasp: short: a seed file has 64 hexadecimal digits, and nothing else", "identity", "import",
+                 "--store", "s.p12", "--alias", "short", "--seed", "short")
+        self.file("seed").chmod(0o640)
+        self.bad(1, "handclasp: seed: .* other users have access to it; chmod 600 seed", "identity", "fingerprint",
+                 "--seed", "seed")
 
     def test_a_key_that_no_password_protects(self) -> None:
         done = self.shell("openssl req -x509 -newkey ed25519 -nodes -keyout k.pem -out c.pem -subj /CN=open")
@@ -301,9 +347,12 @@ class IdentityTest(Case):
         self.assertEqual(self.file("one.p12").read_bytes(), before)
 
     def test_names_that_are_none(self) -> None:
-        self.bad(1, "handclasp: 'not a name' is no DNS name.*", "identity", "new", "--store", "s.p12", "--alias", "a",
-                 "--name", "not a name")
-        self.assertFalse(self.file("s.p12").exists())
+        new = ("identity", "new", "--store", "s.p12", "--alias")
+        self.bad(2, "handclasp identity new: --name: 'not a name' is no DNS name.*", *new, "a", "--name", "not a name")
+        self.bad(2, "handclasp identity new: --alias: .* is not empty; .*", *new, "")
+        for alias in ("a#b", "two\nlines", "\N{RIGHT-TO-LEFT OVERRIDE}a", "a" * 129):
+            self.bad(2, "handclasp identity new: --alias: the alias .*; see .*", *new, alias)
+        self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_a_name_that_would_write_on_the_terminal(self) -> None:
         """openssl makes what handclasp would not, with a control character in it."""
@@ -330,6 +379,13 @@ class PasswordTest(Case):
         self.bad(1, r"handclasp: new\.p12: an empty password protects nothing", "identity", "new", "--store", "new.p12",
                  "--alias", "a", "--password-fd", "0", input="\n")
 
+    def test_a_line_for_each_file(self) -> None:
+        for password in ("one", "two"):
+            self.environment["HANDCLASP_PASSWORD"] = password
+            self.new(f"{password}.p12", password)
+        two = " ".join(f"--listen 127.0.0.1:0 --identity {name}.p12" for name in ("one", "two"))
+        self.serve(f"printf 'one\\ntwo\\n' | echo_server {two} --password-fd 0")
+
     def test_nowhere(self) -> None:
         del self.environment["HANDCLASP_PASSWORD"]
         self.bad(1, r"handclasp: s\.p12: needs a password, and there is no terminal.*HANDCLASP_PASSWORD", "identity",
@@ -355,6 +411,34 @@ class PasswordTest(Case):
         code, seen = self.at_terminal(new, {"New password for s.p12: ": "\x03"})
         self.assertEqual(code, -signal.SIGINT, seen)
 
+    def test_stopped_at_the_terminal(self) -> None:
+        """A shell with job control goes on with its next command when the program is stopped; fg waits for it."""
+        self.new("s.p12")
+        del self.environment["HANDCLASP_PASSWORD"]
+        script = "handclasp identity fingerprint --store s.p12; stty -a; echo; fg; stty -a; exit 7"
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(self.folder)
+            os.execvpe("sh", ["sh", "-m", "-c", script], self.environment)
+        try:
+            seen = read_until(terminal, "", "Password of s.p12: ")
+            os.write(terminal, b"half\x1a")
+            seen = read_until(terminal, seen, "Password of s.p12: ")
+            self.assertIn(" echo ", seen)
+            self.assertNotIn("-echo ", seen)
+            os.write(terminal, PASSWORD.encode() + b"\n")
+            seen = read_until(terminal, seen, None)
+        except BaseException:
+            os.kill(child, signal.SIGKILL)
+            raise
+        finally:
+            os.close(terminal)
+            status = os.waitpid(child, 0)[1]
+        self.assertEqual(os.waitstatus_to_exitcode(status), 7, seen)
+        self.assertRegex(seen, r"(?m)^[0-9a-f]{64}\r$")
+        self.assertNotIn(PASSWORD, seen)
+        self.assertEqual(seen.count(" echo "), 2)
+
 
 class AuthorityTest(Case):
     _files: dict[str, bytes] = {}  # what all tests begin with
@@ -367,7 +451,7 @@ class AuthorityTest(Case):
             self.file("a.csr").write_text(self.good("identity", "csr", "--store", "s.p12"))
             for path in (path for path in self.folder.rglob("*") if path.is_file()):
                 self._files[str(path.relative_to(self.folder))] = path.read_bytes()
-        self.file("ca").mkdir(exist_ok=True)
+        self.file("ca").mkdir(mode=0o700, exist_ok=True)
         for name, content in self._files.items():
             self.file(name).touch(0o600)
             self.file(name).write_bytes(content)
@@ -376,16 +460,50 @@ class AuthorityTest(Case):
         return self.good("authority", "sign", "--folder", "ca", *options, "a.csr")
 
     def test_what_it_issues(self) -> None:
-        self.file("a.pem").write_text(self.sign("--server", "granted.example", "--client", "alice", "--days", "7"))
-        shows = self.good("identity", "show", "--certificate", "a.pem")
-        self.assertIn("names        granted.example, alice\n", shows)
-        self.assertNotIn("wanted.example", shows)
-        for purpose in ("sslserver", "sslclient"):
-            self.shell_good(f"openssl verify -x509_strict -CAfile ca/authority.pem -purpose {purpose} a.pem")
-        self.shell_good("openssl verify -CAfile ca/authority.pem -CRLfile ca/authority.crl -crl_check a.pem")
-        self.file("server.pem").write_text(self.sign("--server", "granted.example"))
-        refused = self.shell("openssl verify -CAfile ca/authority.pem -purpose sslclient server.pem")
-        self.assertNotEqual(refused.returncode, 0)
+        for use, other in (("server", "client"), ("client", "server")):
+            names = (f"--{use}", "granted.example", f"--{use}", "127.0.0.1", f"--{use}", "granted.example")
+            self.file("a.pem").write_text(self.sign(*names, "--days", "7"))
+            shows = self.good("identity", "show", "--certificate", "a.pem")
+            self.assertIn("names        granted.example, 127.0.0.1\n", shows)
+            self.assertNotIn("wanted.example", shows)
+            verify = "openssl verify -x509_strict -CAfile ca/authority.pem"
+            self.shell_good(f"{verify} -purpose ssl{use} -CRLfile ca/authority.crl -crl_check a.pem")
+            self.assertNotEqual(self.shell(f"{verify} -purpose ssl{other} a.pem").returncode, 0)
+
+    def test_one_use_for_each_certificate(self) -> None:
+        """Otherwise whoever is certified as a client alone could be a server of that name."""
+        self.bad(2, "handclasp authority sign: give either --server or --client: .*", "authority", "sign", "--folder",
+                 "ca", "--server", "granted.example", "--client", "alice", "a.csr")
+        self.assertEqual(self.good("authority", "list", "--folder", "ca"), "")
+
+    def test_names_that_are_none(self) -> None:
+        for name in ("two words", "a@b", "", "*.example", "-"):
+            for use in ("--server", "--client"):
+                self.bad(2, f"handclasp authority sign: {use}: '.*' is no DNS name .*", "authority", "sign", "--folder",
+                         "ca", use, name, "a.csr")
+
+    def test_the_authority_ends_before(self) -> None:
+        self.good("authority", "new", "--folder", "short", "--name", "Short", "--days", "5")
+        command = ("authority", "sign", "--folder", "short", "--client", "alice", "--days")
+        self.assertNotIn("less than", self.run_tool(*command, "4", "a.csr").stderr)
+        done = self.run_tool(*command, "6", "a.csr")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("\nit is valid for less than --days 6: the authority's own certificate ends then\n", done.stderr)
+
+    def test_a_folder_where_others_may_write(self) -> None:
+        sign = ("authority", "sign", "--folder", "ca", "--client", "x", "a.csr")
+        new = ("authority", "new", "--folder", "empty", "--name", "New")
+        for folder, command in (("ca", sign), ("empty", new)):
+            self.file(folder).mkdir(exist_ok=True)
+            for mode in (0o720, 0o702, 0o1777):
+                self.file(folder).chmod(mode)
+                self.bad(1, f"handclasp: {folder}: other users may write in it, .*; chmod go-w {folder}", *command)
+            self.file(folder).chmod(0o755)
+            if os.geteuid() == 0:  # who alone can give a folder away
+                os.chown(self.file(folder), 12345, -1)
+                self.bad(1, rf"handclasp: {folder}: it belongs to another user \(uid 12345\), .*", *command)
+                os.chown(self.file(folder), 0, -1)
+            self.good(*command)
 
     def shell_good(self, command: str) -> None:
         done = self.shell(command)
@@ -403,8 +521,14 @@ class AuthorityTest(Case):
         self.assertEqual([line.split()[2:] for line in lines],
                          [["good", "server", "a.example"], ["good", "client", "b"]])
         self.good("authority", "revoke", "--folder", "ca", "a.pem")
-        self.good("authority", "revoke", "--folder", "ca", lines[1].split()[0].upper())
-        self.assertNotIn(" good ", self.good("authority", "list", "--folder", "ca"))
+        self.good("authority", "revoke", "--folder", "ca", "--reason", "superseded", lines[1].split()[0].upper())
+        lines = self.good("authority", "list", "--folder", "ca").splitlines()
+        self.assertEqual([line.split()[2:] for line in lines],
+                         [["revoked", "server", "a.example"], ["revoked", "client", "b", "superseded"]])
+        self.assertEqual(self.shell("openssl crl -in ca/authority.crl -noout -text | grep -A1 Reason").stdout.split(),
+                         ["X509v3", "CRL", "Reason", "Code:", "Superseded"])
+        self.bad(2, "handclasp authority revoke: --reason: .*keyCompromise.*", "authority", "revoke", "--folder", "ca",
+                 "--reason", "bored", "a.pem")
         for name in ("a", "b"):
             done = self.shell("openssl verify -CAfile ca/authority.pem -CRLfile ca/authority.crl -crl_check "
                               f"{name}.pem")
@@ -423,7 +547,9 @@ class AuthorityTest(Case):
         self.file("self.pem").write_text(self.good("identity", "export", "--store", "s.p12"))
         unknown = r"handclasp: ca/issued: no certificate with the serial number {} was issued here; .*"
         self.bad(1, unknown.format("[0-9a-f]+"), "authority", "revoke", "--folder", "ca", "self.pem")
-        self.bad(1, unknown.format(r"nonsense\\x1b"), "authority", "revoke", "--folder", "ca", "nonsense\x1b")
+        self.bad(1, unknown.format("abcd"), "authority", "revoke", "--folder", "ca", "ABCD")
+        self.bad(1, r"handclasp: none\\x1b\.pem: there is no such file, and a serial number has .*", "authority",
+                 "revoke", "--folder", "ca", "none\x1b.pem")
         self.bad(1, r"handclasp: ca/authority\.p12: there is an authority already; choose another folder", "authority",
                  "new", "--folder", "ca", "--name", "Another")
         self.bad(1, r"handclasp: self\.pem: it is no request \(PKCS#10\) in PEM", "authority", "sign", "--folder", "ca",
@@ -449,7 +575,9 @@ class ListsTest(Case):
         self.good("known", "remove", "known", "[::1]:4000")
         self.assertEqual(self.file("known").read_text(),
                          f"# mine\n\nserver.example:4000 {self.ONE} with a comment\n")
-        self.bad(1, "handclasp: none: there is no such file", "known", "list", "none")
+        for command in (("list", "none"), ("remove", "none", "server.example:4000")):
+            self.bad(1, "handclasp: none: there is no such file", "known", *command)
+        self.assertFalse(self.file("none.lock").exists())
         self.file("known").write_text("server.example:4000 xyz\n")
         self.bad(1, "handclasp: known: line 1 .*", "known", "list", "known")
 
@@ -463,8 +591,16 @@ class ListsTest(Case):
         self.assertEqual(self.file("allowed").read_text(), f"# mine\n# the end\n{self.ONE} Alice at home\n")
         self.bad(1, "handclasp: allowed: it has no client with this fingerprint; nothing was changed", "allowed",
                  "remove", "allowed", self.TWO)
-        self.bad(1, "handclasp: the name is too long or has control characters", "allowed", "add", "allowed", self.TWO,
-                 "two\nlines")
+        self.bad(1, "handclasp: the name .*control characters", "allowed", "add", "allowed", self.TWO, "two\nlines")
+        for command in (("list", "none"), ("remove", "none", self.TWO)):
+            self.bad(1, "handclasp: none: .*", "allowed", *command)
+        self.assertFalse(self.file("none.lock").exists())
+
+    def test_lists_of_nobody(self) -> None:
+        self.file("list").write_text("# nobody\n")
+        for command in ("known", "allowed"):
+            done = self.run_tool(command, "list", "list")
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", "list: nobody is listed in it\n"))
 
 
 class ChannelTest(Case):
@@ -587,6 +723,10 @@ class ArgumentsTest(Case):
     def test_passwords_in_help(self) -> None:
         self.assertIn("HANDCLASP_PASSWORD", self.good("identity", "new", "--help"))
 
+    def test_version(self) -> None:
+        of_project = re.search(r"^  version: '(.+)',$", (PAGE.parents[1] / "meson.build").read_text(), re.MULTILINE)
+        self.assertEqual(self.good("--version"), f"handclasp {of_project[1]}\n")
+
     def test_suites(self) -> None:
         text = self.good("suites")
         self.assertIn("AES-128-CBC+HMAC-SHA-256-128/mac-in-cipher/RSA-2048-OAEP-SHA-256/derived", text)
@@ -601,13 +741,28 @@ class ArgumentsTest(Case):
             ((), r"handclasp: say what to do: identity, authority, .*"),
             (("nonsense",), r"handclasp: nonsense is not one of identity, .*; see handclasp --help"),
             (("identity",), r"handclasp identity: say what to do: .*; see handclasp identity --help"),
+            (("nonsense", "--store", "a"), r"handclasp: nonsense is not one of identity, .*"),
             (("identity", "nwe"), r"handclasp identity: nwe is not one of new, .*; see handclasp identity --help"),
             (("identity", "new"), r"handclasp identity new: --store is required; see handclasp identity new --help"),
             ((*new, "--kind", "dsa"), r"handclasp identity new: --kind: .*"),
             ((*new, "--days", "0"), r"handclasp identity new: --days: .*"),
             ((*new, "--password", "x"), r"handclasp identity new: .*--password.*"),
             ((*new, "--password-fd", "-1"), r"handclasp identity new: .*--password-fd.*"),
-            (("identity", "show"), r"handclasp identity show: give either --store or --certificate; .*"),
+            ((*new, "--days", "36501"), r"handclasp identity new: --days: .* 1 to 36500, and got 36501; .*"),
+            ((*new, "--days", "-5"), r"handclasp identity new: --days: .* and got -5; .*"),
+            (("identity", "new", "--stroe", "a"), r"handclasp identity new: there is no option --stroe; see .*"),
+            (("connect", "--pinn=x", "a"), r"handclasp connect: there is no option --pinn; .*"),
+            (("identity", "--store", "a", "new"),
+             r"handclasp identity new: there is no option --store of handclasp identity; options stand behind .*"),
+            ((*new, "more"), r"handclasp identity new: one argument too many: more; .*"),
+            ((*new, "more", "--days", "0"), r"handclasp identity new: --days: .*"),
+            (("identity", "show"), r"handclasp identity show: give one of --store, --certificate and --seed; .*"),
+            (("identity", "show", "--store", "a", "--seed", "a"), r"handclasp identity show: give one of .*"),
+            (("identity", "export", "--store", "a", "--replace"), r".*: --replace goes with --private-key; .*"),
+            (("identity", "import", "--store", "a", "--alias", "b", "--key", "k", "--seed", "s"),
+             r"handclasp identity import: give only one of --key, --pkcs12 and --seed; .*"),
+            (("identity", "import", "--store", "a", "--alias", "b", "--certificate", "k", "--seed", "s"),
+             r"handclasp identity import: --seed gets a certificate of its own; .*"),
             (("identity", "import", "--store", "a", "--alias", "b"), r"handclasp identity import: say what .*"),
             (("known", "add", "f", "no-port", pin), r"handclasp known add: HOST:PORT: expected ADDRESS:PORT.*"),
             (("known", "add", "f", "a:1", "abc"), r"handclasp known add: FINGERPRINT: a fingerprint has 64 .*"),
@@ -615,7 +770,9 @@ class ArgumentsTest(Case):
             (connect, r"handclasp connect: say whom to trust: .*"),
             ((*connect, "--pin", pin, "--trust", "anyone"), r"handclasp connect: give only one of --trust, .*"),
             ((*connect, "--pin", pin, "--crl", "f"), r"handclasp connect: --crl goes with --authority; .*"),
-            ((*connect, "--trust", "anyone", "--identity", "none.p12"), r"handclasp connect: --identity: .*"),
+            ((*connect, "--trust", "anyone", "--identity", "none.p12#web"),
+             r"handclasp connect: --identity: there is no file none\.p12; "
+             r"handclasp identity new --store none\.p12 --alias web makes one; .*"),
             ((*connect, "--trust", "anyone", "--suite", "none"), r"handclasp connect: --suite: .*"),
             (("serve",), r"handclasp serve: --listen is required; .*"),
             (("serve", "--listen", "a:1", "--client-authority", "f"), r"handclasp serve: --client-authority takes .*"),
