@@ -7,9 +7,8 @@
 
 #include <handclasp/identity/allowed_clients.hpp>
 
-#include <memory>
-#include <mutex>
-#include <optional>
+#include <algorithm>
+#include <variant>
 
 namespace client_options {
 
@@ -53,43 +52,51 @@ inline void check(const settings& chosen) {
         throw CLI::ValidationError("--client-authority takes nobody by itself: add a --client-name for each client");
 }
 
-// What was chosen, as one type, read from its files once; it is shared by all sessions that begin meanwhile.
+// What was chosen, as one type; it models trust_decision and, where there is OpenSSL, certificate_verifier.
 class client_trust {
-    // Asks the trust something. It has one text, about whoever was refused last, so that it is taken before another
-    // session asks.
-    template <class Question>
-    auto explained(const hc::explanation& why, Question question) const {
-        const std::lock_guard one_at_a_time(*mutex_);
-        said_.set({});
-        auto answer = std::visit(question, held_);
-        if (!answer) why.set(said_.text());
-        return answer;
+public:
+    // Reads the files. Only where chosen.asks(). identity_error where one cannot be read.
+    explicit client_trust(const settings& chosen)
+        : client_trust(chosen.authority.empty() ? list_of(chosen) : authority_of(chosen), chosen.names) {}
+
+    // The same with a text of its own, for one session.
+    [[nodiscard]] client_trust for_session() const {
+        return {std::visit([](const auto& trust) -> any_trust { return trust.for_session(); }, held_), names_};
     }
 
-public:
-    // Only where chosen.asks(). identity_error where a file cannot be read.
-    explicit client_trust(const settings& chosen) : held_(make(chosen)) {}
-
-    // As a trust's accept(); `why` gets a text for the user where the client is refused.
-    [[nodiscard]] hc::result<void> accept(const hc::peer_identity& peer, const hc::explanation& why) const {
-        return explained(why, [&](const auto& trust) { return trust.accept(peer); });
+    [[nodiscard]] hc::result<void> accept(const hc::peer_identity& peer) const {
+        return std::visit([&](const auto& trust) { return trust.accept(peer); }, held_);
     }
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
-    [[nodiscard]] hc::result<hc::fingerprint>
-    verify_certificate(hc::octets chain, hc::octets message, hc::octets signature, const hc::explanation& why) const {
-        return explained(why, [&](const auto& trust) { return trust.verify_certificate(chain, message, signature); });
+    [[nodiscard]] hc::result<hc::fingerprint> verify_certificate(hc::octets chain, hc::octets message,
+                                                                 hc::octets signature) const {
+        return std::visit([&](const auto& trust) { return trust.verify_certificate(chain, message, signature); },
+                          held_);
     }
 #endif
 
-    // Who a client has proved to be, for a person.
+    // What was wrong with a client that is refused, for the server's people.
+    [[nodiscard]] std::string why() const {
+        return std::visit([](const auto& trust) { return trust.why().text(); }, held_);
+    }
+
+    // Who a client is that has been taken: its fingerprint, and what the list calls it, or the name in its certificate
+    // that has let it in. What else a certificate says counts for nothing: with a list, the client itself has said it.
     [[nodiscard]] std::string name_of(const hc::proven_identity& client) const {
         std::string name;
-        if (list_) name = list_->name_of(client.name).value_or("");
+        if (const auto* const list = this->list()) name = list->name_of(client.name).value_or("");
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
-        const auto chain = hc::x509::chain::decode(client.encoded);
-        if (name.empty() && client.kind == hc::proof_kind::certificate && chain) name = chain->leaf().subject();
+        if (std::holds_alternative<hc::trust::client_authority>(held_)) {
+            if (const auto chain = hc::x509::chain::decode(client.encoded)) name = named_in(chain->leaf(), names_);
+        }
 #endif
         return client.name.text() + (name.empty() ? std::string() : " (" + printable::message(name) + ")");
+    }
+
+    // Whether there is a list, and nobody on it.
+    [[nodiscard]] bool lists_nobody() const noexcept {
+        const auto* const all = list();
+        return all != nullptr && all->empty();
     }
 
 private:
@@ -100,32 +107,50 @@ private:
     using any_trust = std::variant<by_fingerprint>;
 #endif
 
-    any_trust make(const settings& chosen) {
-        if (!chosen.authority.empty()) return authority_of(chosen);
-        list_.emplace(chosen.clients);
-        said_ = list_->why();
-        return by_fingerprint(*list_);
+    client_trust(any_trust held, std::vector<std::string> names) : held_(std::move(held)), names_(std::move(names)) {}
+
+    static any_trust list_of(const settings& chosen) {
+        try {
+            return by_fingerprint(hc::trust::allowed_clients(chosen.clients));
+        } catch (const hc::identity_error& error) {
+            if (error.fault() != hc::identity_fault::missing) throw;
+            throw hc::identity_error(error.fault(), {}, error.what(),
+                                     "`handclasp allowed add " + chosen.clients + " FINGERPRINT NAME` makes it");
+        }
     }
 
-    any_trust authority_of(const settings& chosen) {
+    static any_trust authority_of(const settings& chosen) {
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
-        hc::trust::client_authority trust(trust_options::anchors_of(chosen.authority, chosen.revocations),
-                                          [names = chosen.names](const hc::x509::certificate& client) {
-                                              const auto has = client.names();
-                                              return std::ranges::find_first_of(has, names) != has.end();
-                                          });
-        said_ = trust.why();
-        return trust;
+        return hc::trust::client_authority(
+            trust_options::anchors_of(chosen.authority, chosen.revocations),
+            [names = chosen.names](const auto& client) { return !named_in(client, names).empty(); });
 #else
         throw std::runtime_error(chosen.authority +
                                  ": this program was built without OpenSSL, and knows no authorities");
 #endif
     }
 
-    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
-    hc::explanation said_;
-    std::optional<hc::trust::allowed_clients> list_;
+#if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
+    // The first of its names that is one of these; empty where none is.
+    static std::string named_in(const hc::x509::certificate& client, const std::vector<std::string>& names) {
+        const auto has = client.names();
+        const auto found = std::ranges::find_first_of(has, names);
+        return found == has.end() ? std::string() : *found;
+    }
+
+    [[nodiscard]] const hc::trust::allowed_clients* list() const noexcept {
+        const auto* const held = std::get_if<by_fingerprint>(&held_);
+        return held == nullptr ? nullptr : &held->decision();
+    }
+#else
+    [[nodiscard]] const hc::trust::allowed_clients* list() const noexcept {
+        return std::get_if<by_fingerprint>(&held_);
+    }
+#endif
+
     any_trust held_;
+    std::vector<std::string> names_;  // that an authority's clients may have
 };
+static_assert(hc::trust_decision<client_trust>);
 
 }  // namespace client_options

@@ -3,28 +3,30 @@
 //     echo_server --new-identity server.identity
 //     echo_server --listen 127.0.0.1:4000 --identity server.identity
 //
-// Each connection is a coroutine on a strand of its own, each session has a fresh key pair, and one that fails ends
-// alone. With --key-pool N, up to N key pairs are made before somebody asks for them. SIGHUP reads the files again:
-// sessions go on, and new ones begin with what the files say then.
+// Each session belongs to one of several threads and has a fresh key pair, and one that fails ends alone. With --key-pool
+// N, up to N key pairs are made before somebody asks for them. SIGHUP reads the files again: sessions go on, and new ones
+// begin with what the files say then.
 
 #include "command_line.hpp"
-#include "failure_text.hpp"
+#include "context_option.hpp"
+#include "echo_session.hpp"
 #include "key_source.hpp"
+#include "listening.hpp"
 #include "reference_echo.hpp"
 #include "server_files.hpp"
+#include "session_threads.hpp"
 
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/asio.hpp>
 
-#include <asio.hpp>
+#include <asio/post.hpp>
+#include <asio/signal_set.hpp>
 
 #include <deque>
-#include <sstream>
 #include <thread>
 
 namespace hc = handclasp;
-using identity_options::any_identity;
-using tcp = asio::ip::tcp;
+using listening::tcp;
 
 namespace {
 
@@ -35,155 +37,103 @@ struct settings {
     server_files::settings files;
 };
 
-void say(const std::string& what) {
-    std::cout << what + "\n" << std::flush;
-}
-
-void report(const std::string& who, const std::string& what) {
-    std::cerr << who + ": " + what + "\n";
-}
-
-template <class Address>
-std::string text_of(const Address& address) {
-    std::ostringstream text;
-    text << address;
-    return text.str();
-}
-
-std::string name_of(const tcp::socket& client) {
-    std::error_code unknown;
-    return text_of(client.remote_endpoint(unknown));
-}
-
-// Sends back what comes, from the first message on, until the client closes.
-template <class Suite>
-asio::awaitable<void> echo(hc::net::connection<Suite>& session, std::vector<std::byte> first) {
-    co_await session.async_send(first, asio::use_awaitable);
-    while (const auto message = co_await session.async_receive(asio::use_awaitable)) {
-        co_await session.async_send(*message, asio::use_awaitable);
-    }
-    co_await session.async_close(asio::use_awaitable);
-}
-
-// One client, from its request to its close, under the identity that holds when it comes.
-template <class Suite>
-asio::awaitable<void> serve(hc::net::connection<Suite> session, std::shared_ptr<const any_identity> identity,
-                            key_source<Suite>& keys) {
-    const std::string peer = name_of(session.socket());
+// Where a line cannot be written, for want of memory, the server goes on without it.
+void say(std::string_view what) noexcept {
     try {
-        auto first = co_await session.async_handshake(*identity, keys, asio::use_awaitable);
-        co_await echo(session, std::move(first));
-    } catch (const std::system_error& error) {
-        report(peer, failure_text::of(session, error.code()));
-    } catch (const std::exception& error) {
-        report(peer, error.what());
+        std::cout << std::string(what) + "\n" << std::flush;
+    } catch (const std::exception&) {
+        return;
     }
 }
 
-// The same for a client that has to say who it is.
-template <class Suite>
-asio::awaitable<void> serve(hc::net::connection<Suite> session, std::shared_ptr<const any_identity> identity,
-                            key_source<Suite>& keys, server_files::session_clients clients) {
-    const std::string peer = name_of(session.socket());
+void report(std::string_view who, std::string_view what) noexcept {
     try {
-        auto first = co_await session.async_handshake(*identity, keys, clients, asio::use_awaitable);
-        say("client " + peer + " is " + clients.name_of(session.client()));
-        co_await echo(session, std::move(first));
-    } catch (const std::system_error& error) {
-        const auto why = clients.why();
-        report(peer, why.empty() ? failure_text::of(session, error.code()) : "client refused: " + why);
-    } catch (const std::exception& error) {
-        report(peer, error.what());
+        std::cerr << std::string(who) + ": " + std::string(what) + "\n";
+    } catch (const std::exception&) {
+        return;
     }
 }
 
-// All clients that come; start() takes each one's socket, which has a strand of its own.
-template <class Start>
-asio::awaitable<void> accept(tcp::acceptor& acceptor, Start start) {
-    asio::steady_timer pause(acceptor.get_executor());
-    for (;;) {
-        try {
-            start(co_await acceptor.async_accept(asio::make_strand(acceptor.get_executor()), asio::use_awaitable));
-            continue;
-        } catch (const std::exception& error) {
-            report("accept", error.what());  // too many open files, or no memory, perhaps: that passes
-        }
-        pause.expires_after(std::chrono::milliseconds(100));
-        co_await pause.async_wait(asio::use_awaitable);
-    }
-}
-
-tcp::acceptor acceptor_at(asio::io_context& io, const std::string& where) {
-    const auto [address, port] = command_line::split(where);
-    try {
-        return tcp::acceptor(io, *tcp::resolver(io).resolve(address, port, tcp::resolver::passive).begin());
-    } catch (const std::system_error& error) {
-        if (error.code() == asio::error::address_in_use)
-            throw std::runtime_error("the port of " + where + " is in use");
-        throw std::runtime_error("cannot listen on " + where + ": " + error.code().message());
-    }
+void report_own(std::string_view what) noexcept {
+    report("echo_server", what);
 }
 
 // Reads the files again whenever SIGHUP comes.
-asio::awaitable<void> follow(server_files::current& files) {
-    asio::signal_set hangups(co_await asio::this_coro::executor, SIGHUP);
-    for (;;) {
-        co_await hangups.async_wait(asio::use_awaitable);
-        files.read_again(say, [](const std::string& line) { report("echo_server", line); });
-    }
+void follow(asio::signal_set& hangups, server_files::current& files) noexcept {
+    listening::start(
+        [&] {
+            hangups.async_wait([&](const std::error_code& cancelled, int) {
+                if (cancelled) return;
+                try {
+                    files.read_again(say, report_own);
+                } catch (const std::exception& error) {
+                    report_own(error.what());  // for want of memory
+                }
+                follow(hangups, files);
+            });
+        },
+        report_own);
 }
 
 // Serves until a signal ends it. start(number of the address, socket) is called for each client.
 template <class Start>
 void listen(const settings& chosen, server_files::current& files, Start start) {
     asio::io_context io;
-    std::deque<tcp::acceptor> acceptors;
+    session_threads threads(report_own);
+    std::deque<listening::arrivals> addresses;
     for (const auto& where : chosen.listen) {
-        const std::size_t address = acceptors.size();
-        auto& acceptor = acceptors.emplace_back(acceptor_at(io, where));
-        say("listening on " + text_of(acceptor.local_endpoint()));
-        if (const auto text = files.fingerprint_text(address); !text.empty()) say("fingerprint " + text);
-        asio::co_spawn(io,
-                       accept(acceptor, [address, &start](tcp::socket socket) { start(address, std::move(socket)); }),
-                       asio::detached);
+        const std::size_t number = addresses.size();
+        const auto& address = addresses.emplace_back(
+            io, where, [&]() -> asio::io_context& { return threads.next(); },
+            [number, &start](tcp::socket socket) { start(number, std::move(socket)); }, report_own);
+        say("listening on " + listening::text_of(address.address()));
+        if (const auto text = files.fingerprint_text(number); !text.empty()) say("fingerprint " + text);
     }
-    if (chosen.files.identities.empty()) report("echo_server", "no identity: clients can only use --trust anyone");
+    if (chosen.files.identities.empty()) report_own("no identity: clients can only use --trust anyone");
+    files.warn(report_own);
 
-    asio::co_spawn(io, follow(files), asio::detached);
+    asio::signal_set hangups(io, SIGHUP);
+    follow(hangups, files);
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&io](std::error_code, int) { io.stop(); });
-
-    // A new session's key pair keeps a thread busy for a while, so that there are several.
-    std::vector<std::thread> threads(std::max(2U, std::thread::hardware_concurrency()) - 1);
-    for (auto& thread : threads) thread = std::thread([&io] { io.run(); });
-    io.run();
-    for (auto& thread : threads) thread.join();
+    listening::run(io, report_own);
 }
 
 hc::net::options options_of(const settings& chosen) {
-    hc::net::options options;
+    auto options = context_option::options_of(chosen.context);
     options.message_deadline = std::chrono::seconds(30);  // for a message on its way, not for the pause between two
-    options.context.assign(hc::as_octets(chosen.context).begin(), hc::as_octets(chosen.context).end());
     return options;
+}
+
+void say_who(std::string_view peer, std::string_view name) {
+    say("client " + std::string(peer) + " is " + std::string(name));
 }
 
 template <class Suite>
 int run(const settings& chosen) {
+    using session = echo_session<Suite, key_source<Suite>>;
     server_files::current files(chosen.files);
     key_source<Suite> keys(chosen.key_pool);
     listen(chosen, files, [&, options = options_of(chosen)](std::size_t address, tcp::socket socket) {
-        const auto strand = socket.get_executor();
-        hc::net::connection<Suite> session(std::move(socket), options);
-        auto identity = files.identity(address);
-        if (auto clients = files.clients()) {
-            const server_files::session_clients asked(std::move(clients));
-            asio::co_spawn(strand, serve(std::move(session), std::move(identity), keys, asked), asio::detached);
-        } else {
-            asio::co_spawn(strand, serve(std::move(session), std::move(identity), keys), asio::detached);
-        }
+        const auto thread = socket.get_executor();
+        client_session<Suite> client(std::move(socket), options, files.clients());
+        const auto made = std::make_shared<session>(std::move(client), files.identity(address), keys,
+                                                    typename session::listener{say_who, report});
+        asio::post(thread, [made] { made->start(); });
     });
     if (const auto counts = keys.counts(); !counts.empty()) say("key pool: " + counts);
     return 0;
+}
+
+void serve_old_peer(tcp::socket socket, const hc::net::options& options) noexcept {
+    std::string peer;
+    try {
+        peer = listening::peer_of(socket);
+        const auto end = reference_echo::serve(std::move(socket), options);
+        if (end.failure) report(peer, reference_echo::text_of(end));
+    } catch (const std::exception& error) {
+        report(peer, error.what());
+    }
 }
 
 // For old peers, whose connections have blocking calls alone: each has a thread.
@@ -195,9 +145,7 @@ int run_reference(const settings& chosen) {
     server_files::current none(files);
     listen(chosen, none, [options = options_of(chosen)](std::size_t, tcp::socket socket) {
         std::thread([options, moved = std::move(socket)]() mutable {
-            const std::string peer = name_of(moved);
-            const auto end = reference_echo::serve(std::move(moved), options);
-            if (end.failure) report(peer, reference_echo::text_of(end));
+            serve_old_peer(std::move(moved), options);
         }).detach();
     });
     std::_Exit(0);  // with the threads of those who are still here
@@ -244,8 +192,7 @@ void add_options(CLI::App& app, settings& chosen) {
         ->allow_extra_args(false);
     password_source::add(app, chosen.files.password, "--identity");
     client_options::add(app, chosen.files.clients);
-    app.add_option("--context", chosen.context, "Text that has to be the same at both ends")
-        ->check(command_line::check_context);
+    context_option::add(app, chosen.context);
     app.add_option("--key-pool", chosen.key_pool, "Key pairs to make ahead; with 0 each session makes its own")
         ->check(CLI::Range(std::size_t{0}, hc::key_pool_options::most_ready))
         ->capture_default_str();
@@ -280,7 +227,7 @@ int main(int count, char** arguments) {
     } catch (const CLI::ParseError& wrong) {
         return command_line::refuse(app, wrong, usage);
     } catch (const std::exception& error) {
-        report("echo_server", error.what());
+        report_own(error.what());
         return 1;
     }
 }

@@ -1,4 +1,4 @@
-// What the echo programs say of a session that failed: the error's own text, and what the user can do about it.
+// What programs say of a session that failed: the error's own text, and what the user can do about it.
 #pragma once
 
 #include <handclasp/handclasp.hpp>
@@ -27,6 +27,13 @@ inline std::string no_answer() {
     return "no handclasp answer within " + std::to_string(waited.count()) + " s";
 }
 
+// Whether the peer has left without a word of why.
+inline bool is_end(const std::error_code& failure) {
+    return failure == hc::errc::truncated || failure == asio::error::connection_reset ||
+        failure == asio::error::broken_pipe;
+}
+
+// Of either side.
 template <class Suite>
 std::string of(const hc::net::connection<Suite>& session, const std::error_code& failure) {
     if (failure == hc::errc::timed_out && !session.established()) return no_answer();
@@ -35,15 +42,28 @@ std::string of(const hc::net::connection<Suite>& session, const std::error_code&
         text += ": " + theirs;
         if (const auto name = short_name(theirs); !name.empty()) text += " (it uses --suite " + std::string(name) + ")";
     }
-
-    // Another context is other keys: a server cannot open the first message, and leaves.
-    const bool ended = failure == hc::errc::truncated || failure == asio::error::connection_reset ||
-        failure == asio::error::broken_pipe;
-    if (ended && session.established() && !session.confirmed())
-        text += " (before its first answer: do both ends have the same --context?)";
     if (failure == hc::errc::authentication_failed && !session.established())
         text += " (do both ends have the same --context?)";
     return text;
+}
+
+// What a server adds where a client leaves that has its hello, and has not sent its keys.
+inline std::string client_left(bool asked_for_credential) {
+    return std::string(" (instead of sending its keys: it may not trust this server") +
+        (asked_for_credential ? ", or have no credential to show)" : ")");
+}
+
+// What a client adds where a server leaves before it has answered a session's first message. Another context is other
+// keys: the server cannot open that message. One that does not take a client leaves as well.
+inline std::string server_left(bool has_credential) {
+    return has_credential ? " (before its first answer: the server may not take this client, and would say why on its "
+                            "side; or do the ends differ in --context?)"
+                          : " (before its first answer: do both ends have the same --context?)";
+}
+
+// What a client without a credential adds where the server demands one; `option` is that which gives it.
+inline std::string credential_wanted(const std::string& option) {
+    return "; give " + option + " FILE";
 }
 
 // After errc::untrusted.
@@ -51,11 +71,6 @@ inline std::string of_untrusted(const hc::fingerprint& met, const std::string& p
     if (met == hc::fingerprint()) return "the server shows no identity (start it with --identity)";
     return "the server is " + met.text() + ", not the pinned " + pinned +
         ": another server, or an attacker; if its identity was renewed on purpose, pin the new one";
-}
-
-template <class Suite>
-std::string of_untrusted(const hc::net::connection<Suite>& session, const std::string& pinned) {
-    return of_untrusted(session.server(), pinned);
 }
 
 }  // namespace failure_text

@@ -7,8 +7,11 @@
 
 #include <handclasp/identity/replaceable.hpp>
 
+#include <chrono>
 #include <deque>
 #include <functional>
+#include <memory>
+#include <optional>
 
 namespace server_files {
 
@@ -21,6 +24,31 @@ struct settings {
     password_source::settings password;
     client_options::settings clients;
 };
+
+// Of a program that listens at one address.
+inline settings of_one(const identity_options::settings& own, const client_options::settings& clients) {
+    settings chosen{{}, own.password, clients};
+    if (own.chosen()) chosen.identities = {own.identity};
+    return chosen;
+}
+
+// Why clients that go by an authority will refuse the certificates of an identity now; empty where they have not expired
+// and are valid already.
+inline std::string out_of_date(const any_identity& identity) {
+#if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
+    if (identity.kind() != hc::proof_kind::certificate) return {};
+    const auto chain = hc::x509::chain::decode(identity.encoded()).value();
+    const auto now = std::chrono::system_clock::now();
+    for (const auto& each : chain.certificates()) {
+        const auto which = "certificate \"" + each.subject() + "\" ";
+        if (each.not_after() <= now) return which + "expired on " + hc::x509::wording::of(each.not_after());
+        if (now < each.not_before()) return which + "is not valid before " + hc::x509::wording::of(each.not_before());
+    }
+#else
+    static_cast<void>(identity);
+#endif
+    return {};
+}
 
 // Sessions take from it what holds when they begin, from any thread.
 class current {
@@ -37,33 +65,45 @@ public:
         return identities_[passwords_.empty() ? 0 : address].current();
     }
 
-    // Null where clients are not asked who they are.
-    [[nodiscard]] std::shared_ptr<const client_trust> clients() const {
-        return clients_ ? clients_->current() : nullptr;
+    // For one session; none where clients are not asked who they are.
+    [[nodiscard]] std::optional<client_trust> clients() const {
+        if (!clients_) return std::nullopt;
+        return clients_->current()->for_session();
+    }
+
+    // Gives a line about each file with which nothing works, or less than was meant: an own certificate that is not
+    // valid now, and a list of nobody.
+    using line = std::function<void(const std::string&)>;
+    void warn(const line& bad) const {
+        for (std::size_t i = 0; i < passwords_.size(); ++i) warn_of_identity(i, bad);
+        warn_of_clients(bad);
     }
 
     // Reads everything again. What is good takes the place of what was there, for sessions that begin from now on; what
-    // is bad leaves it. `good` and `bad` get a line about each. Only one thread may be in here.
-    using line = std::function<void(const std::string&)>;
+    // is bad leaves it. `good` and `bad` get a line about each, and `bad` those of warn(). Only one thread may be in
+    // here.
     void read_again(const line& good, const line& bad) {
         const auto attempt = [&](auto&& replace) {
             try {
                 good("read again: " + replace());
+                return true;
             } catch (const std::exception& error) {
                 bad(std::string("read again: ") + error.what() + "; what was read before stays");
+                return false;
             }
         };
         for (std::size_t i = 0; i < passwords_.size(); ++i) {
-            attempt([&] {
+            const bool is_new = attempt([&] {
                 identities_[i].replace(read_identity(i));
                 return chosen_.identities[i] + ": fingerprint " + fingerprint_text(i);
             });
+            if (is_new) warn_of_identity(i, bad);
         }
-        if (!clients_) return;
-        attempt([&] {
-            clients_->replace(client_trust(chosen_.clients));
-            return chosen_.clients.clients + chosen_.clients.authority;
-        });
+        const bool is_new = clients_ && attempt([&] {
+                                clients_->replace(client_trust(chosen_.clients));
+                                return chosen_.clients.clients + chosen_.clients.authority;
+                            });
+        if (is_new) warn_of_clients(bad);
     }
 
     // Empty for no identity.
@@ -73,6 +113,20 @@ public:
     }
 
 private:
+    void warn_of_identity(std::size_t address, const line& bad) const {
+        const auto flaw = out_of_date(*identity(address));
+        if (!flaw.empty()) {
+            bad(chosen_.identities[address] + ": " + flaw +
+                ": clients that go by an authority refuse this server until it has a new one");
+        }
+    }
+    void warn_of_clients(const line& bad) const {
+        if (clients_ && clients_->current()->lists_nobody()) {
+            bad(chosen_.clients.clients + ": it lists nobody, so that no client is taken; `handclasp allowed add " +
+                chosen_.clients.clients + " FINGERPRINT NAME` adds one");
+        }
+    }
+
     // The password is that of the first time: later there is nobody to ask.
     any_identity read_identity(std::size_t address) {
         identity_options::settings one;
@@ -86,27 +140,5 @@ private:
     std::deque<hc::replaceable<any_identity>> identities_;
     std::optional<hc::replaceable<client_trust>> clients_;
 };
-
-// For one session, so that what it is told of a refusal is about its own client; it models trust_decision and, where
-// there is OpenSSL, certificate_verifier.
-class session_clients {
-public:
-    explicit session_clients(std::shared_ptr<const client_trust> from) noexcept : from_(std::move(from)) {}
-
-    [[nodiscard]] hc::result<void> accept(const hc::peer_identity& peer) const { return from_->accept(peer, why_); }
-#if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
-    [[nodiscard]] hc::result<hc::fingerprint> verify_certificate(hc::octets chain, hc::octets message,
-                                                                 hc::octets signature) const {
-        return from_->verify_certificate(chain, message, signature, why_);
-    }
-#endif
-    [[nodiscard]] std::string why() const { return why_.text(); }
-    [[nodiscard]] std::string name_of(const hc::proven_identity& client) const { return from_->name_of(client); }
-
-private:
-    std::shared_ptr<const client_trust> from_;
-    hc::explanation why_;
-};
-static_assert(hc::trust_decision<session_clients>);
 
 }  // namespace server_files

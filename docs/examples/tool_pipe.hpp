@@ -1,8 +1,6 @@
 // Standard input and output over a channel, as netcat does it for TCP: each direction ends by itself.
 #pragma once
 
-#include "failure_text.hpp"
-
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/asio.hpp>
 
@@ -54,14 +52,12 @@ inline std::size_t read_in(hc::mutable_octets target) {
     }
 }
 
-// Until both sides have closed their direction; what fails ends the program. `first` has come with the handshake, and
-// `hint` is said behind a failure before the peer's first answer.
-template <class Suite>
-int pipe(hc::net::connection<Suite>& session, hc::octets first, const std::string& where, const std::string& hint) {
+// Until both sides have closed their direction; what fails ends the program, with what text_of(failure) says of it.
+// `first` has come with the handshake.
+template <class Suite, class TextOf>
+int pipe(hc::net::connection<Suite>& session, hc::octets first, const std::string& where, const TextOf& text_of) {
     const auto require = [&](const std::error_code& failure) {
-        if (!failure) return;
-        const bool silent = !session.confirmed();
-        end_with(where + ": " + failure_text::of(session, failure) + (silent ? hint : ""));
+        if (failure) end_with(where + ": " + text_of(failure));
     };
     std::signal(SIGPIPE, SIG_IGN);  // a reader of standard output that has gone is a failure to write like any other
     std::thread sending([&] {

@@ -12,6 +12,9 @@
 #include <handclasp/identity.hpp>
 #endif
 
+#include <asio/ip/address.hpp>
+
+#include <filesystem>
 #include <variant>
 
 namespace trust_options {
@@ -86,6 +89,20 @@ inline std::string name_of(const command_line::endpoint& server) {
     return (is_v6 ? "[" + server.address + "]" : server.address) + ":" + server.port;
 }
 
+// Of 010.0.0.1 and its like OpenSSL and the system make different addresses (10.0.0.1 and 8.0.0.1), and so the
+// certificate of one server would count for another. No name of a host ends in a number (RFC 1123, section 2.1).
+// CLI::ValidationError.
+inline void require_one_reading(std::string name) {
+    if (name.ends_with('.')) name.pop_back();
+    const auto last = name.substr(name.rfind('.') + 1);
+    const bool number = !last.empty() && last.find_first_not_of("0123456789") == std::string::npos;
+    std::error_code none;
+    if (number && name.find(':') == std::string::npos && (asio::ip::make_address_v4(name, none), none)) {
+        throw CLI::ValidationError("with --authority, " + name +
+                                   " is ambiguous: write an address as four numbers up to 255 without leading zeros");
+    }
+}
+
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
 inline hc::x509::anchors anchors_of(const std::string& authority, const std::vector<std::string>& revocations) {
     auto anchors = authority == "system" ? hc::x509::anchors::system() : hc::x509::anchors::from_pem_file(authority);
@@ -103,6 +120,14 @@ template <class Trust>
 using with_certificates = Trust;
 using any_trust = std::variant<hc::trust::anyone, hc::trust::pinned, hc::trust::known_servers>;
 #endif
+
+// What the user should know of a file before anything goes wrong; may be empty.
+inline std::string remark(const settings& chosen) {
+    std::error_code unknown;
+    if (chosen.known_servers.empty() || !std::filesystem::exists(chosen.known_servers, unknown)) return {};
+    if (!hc::known_servers(chosen.known_servers).list().empty()) return {};
+    return chosen.known_servers + ": it lists nobody";
+}
 
 // What was chosen, as one type: it models trust_decision, and certificate_verifier where there is OpenSSL.
 class server_trust {
@@ -150,6 +175,7 @@ private:
     static any_trust authority_of(const settings& chosen, const command_line::endpoint& server, hc::explanation& said) {
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
         const auto& name = chosen.name.empty() ? server.address : chosen.name;
+        require_one_reading(name);
         hc::trust::authority trust(anchors_of(chosen.authority, chosen.revocations), name);
         said = trust.why();
         return trust;
@@ -166,21 +192,27 @@ private:
 };
 static_assert(hc::trust_decision<server_trust>);
 
+enum class answer { known_from_now_on, no, nobody_to_ask };
+
+// What nobody_to_ask adds to the refusal.
+constexpr auto nobody_to_ask =
+    "; there is no terminal to ask at: add it with `handclasp known add`, or give --pin, or --unknown accept";
+
 // After errc::untrusted: with --unknown ask, asks at the terminal about a server that the file does not know, and
-// writes it down. True where it did: connect again. The question stands between two connections because neither side's
-// deadline waits for a person.
-inline bool known_from_now_on(const settings& chosen, const command_line::endpoint& server,
-                              const hc::fingerprint& met) {
-    if (chosen.known_servers.empty() || chosen.unknown != "ask" || met == hc::fingerprint()) return false;
+// writes it down where the answer is yes: connect again. The question stands between two connections because neither
+// side's deadline waits for a person.
+inline answer ask(const settings& chosen, const command_line::endpoint& server, const hc::fingerprint& met) {
+    if (chosen.known_servers.empty() || chosen.unknown != "ask" || met == hc::fingerprint()) return answer::no;
     const auto name = name_of(server);
     hc::known_servers file(chosen.known_servers);
-    if (!file.find(name).empty()) return false;
+    if (!file.find(name).empty()) return answer::no;
     const terminal::device here;
-    if (!here.is_open()) return false;
+    if (!here.is_open()) return answer::nobody_to_ask;
     here.say(name + " is not in " + chosen.known_servers + ". It shows the fingerprint\n    " + met.text() +
              "\nWhoever runs the server knows whether that is its own; if it is not, somebody is in between.\n");
-    if (!here.confirms("Trust it from now on")) return false;
-    return file.learn(name, met).empty();  // another program may have learnt another key meanwhile
+    if (!here.confirms("Trust it from now on")) return answer::no;
+    // Another program may have learnt another key meanwhile.
+    return file.learn(name, met).empty() ? answer::known_from_now_on : answer::no;
 }
 
 }  // namespace trust_options

@@ -79,8 +79,9 @@ void seal_all(stream& plain, stream& secure, hc::sender<Suite> sender) {
 template <hc::protocol_suite Suite>
 class opening {
 public:
-    opening(stream& secure, stream& plain, hc::receiver<Suite> receiver)
-        : secure_(&secure), plain_(&plain), receiver_(std::move(receiver)) {}
+    // has_credential: whether this is a client that may have shown one, and been refused.
+    opening(stream& secure, stream& plain, hc::receiver<Suite> receiver, bool has_credential)
+        : secure_(&secure), plain_(&plain), receiver_(std::move(receiver)), has_credential_(has_credential) {}
 
     void run() {
         while (!closed_) {
@@ -100,7 +101,8 @@ private:
 
     [[nodiscard]] std::string hint() const {
         if (receiver_.confirmed()) return {};
-        return " (before its first octet: has it reached its target, and do both ends have the same --context?)";
+        return std::string(" (before its first octet: ") + (has_credential_ ? "does it take this client, " : "") +
+            "has it reached its target, and do both ends have the same --context?)";
     }
 
     // Opens and passes on all frames that have come whole, and moves what is left to the front.
@@ -148,6 +150,7 @@ private:
     stream* secure_;
     stream* plain_;
     hc::receiver<Suite> receiver_;
+    bool has_credential_;
     hc::batch<Suite> engine_ = engine<Suite>();
     buffer memory_{frames_at_once * max_unit_size};
     std::size_t held_ = 0;

@@ -1,8 +1,8 @@
 // The two sides of a handshake over the tunnel's sockets. Unlike net::connection's they hand out the channel itself.
 #pragma once
 
+#include "client_options.hpp"
 #include "failure_text.hpp"
-#include "server_files.hpp"
 #include "trust_options.hpp"
 #include "tunnel_stream.hpp"
 
@@ -14,11 +14,12 @@
 
 namespace tunnel {
 
-// Reads the unit that a state of the handshake awaits.
+// Reads the unit that a state of the handshake awaits; `hint` is about a peer that leaves instead of sending it.
 template <class State>
-std::vector<std::byte> read_unit(stream& peer, const State& awaiting, const deadline& until) {
+std::vector<std::byte> read_unit(stream& peer, const State& awaiting, const deadline& until,
+                                 const std::string& hint = {}) {
     std::vector<std::byte> unit(hc::layout::unit_header::size);
-    peer.read(unit, until);
+    peer.read(unit, until, hint);
     const auto size = awaiting.unit_size(unit);
     if (!size) peer.fail(size.error());
     unit.resize(*size);
@@ -28,6 +29,7 @@ std::vector<std::byte> read_unit(stream& peer, const State& awaiting, const dead
 
 // What to say besides the error: the suite that the peer named, where it is another.
 inline std::string hint(hc::errc failure, const hc::result<hc::layout::introduction>& said) {
+    if (failure == hc::errc::credential_demanded) return failure_text::credential_wanted("--identity");
     if (failure == hc::errc::authentication_failed) return " (do both ends have the same --context?)";
     if (failure != hc::errc::wrong_suite || !said) return {};
     const auto name = failure_text::short_name(said->suite_name);
@@ -80,14 +82,14 @@ inline void refuse(stream& peer, hc::octets refusal) {
 // Sends a hello, or a refusal and fails; returns the client's keys.
 template <class Answered>
 std::vector<std::byte> exchange_keys(stream& peer, hc::octets request, const Answered& answered, hc::octets refusal,
-                                     const deadline& until) {
+                                     bool asks_for_credential, const deadline& until) {
     if (!answered) {
         const auto why = answered.error();
         if (why == hc::errc::version || why == hc::errc::wrong_suite) refuse(peer, refusal);
         peer.fail(why, hint(why, hc::layout::parse_request(request)));
     }
     peer.write(answered->hello(), until);
-    return read_unit(peer, *answered, until);
+    return read_unit(peer, *answered, until, failure_text::client_left(asks_for_credential));
 }
 
 template <class Session>
@@ -101,7 +103,7 @@ accepted_client<Suite> as_server(stream& peer, const Identity& identity, Keys& k
                                  const deadline& until) {
     const auto request = read_unit(peer, hc::server<Suite>(), until);
     auto answered = hc::server<Suite>::answer(request, identity, keys, context);
-    auto unit = exchange_keys(peer, request, answered, hc::server<Suite>::refusal(), until);
+    auto unit = exchange_keys(peer, request, answered, hc::server<Suite>::refusal(), false, until);
     auto session = std::move(*answered).accept(unit);
     require(peer, session);
     return {{session->message.begin(), session->message.end()}, std::move(session->channel)};
@@ -110,11 +112,11 @@ accepted_client<Suite> as_server(stream& peer, const Identity& identity, Keys& k
 // The same for a server that asks its clients who they are.
 template <hc::protocol_suite Suite, hc::identity Identity, hc::key_supply<Suite> Keys>
 accepted_client<Suite> as_server(stream& peer, const Identity& identity, Keys& keys,
-                                 const server_files::session_clients& clients, hc::octets context,
+                                 const client_options::client_trust& clients, hc::octets context,
                                  const deadline& until) {
     const auto request = read_unit(peer, hc::server<Suite>(), until);
     auto answered = hc::server<Suite>::answer(request, identity, keys, clients, context);
-    auto unit = exchange_keys(peer, request, answered, hc::server<Suite>::refusal(), until);
+    auto unit = exchange_keys(peer, request, answered, hc::server<Suite>::refusal(), true, until);
     auto awaiting_credential = std::move(*answered).accept(unit);
     require(peer, awaiting_credential);
     auto credential = read_unit(peer, *awaiting_credential, until);

@@ -36,10 +36,14 @@ class downfall {
 public:
     explicit downfall(asio::io_context& io) : waking_(io), woken_(io) { asio::connect_pipe(woken_, waking_); }
 
-    void record(const std::string& why) {
+    void record(std::string_view why) noexcept {
         const std::lock_guard lock(mutex_);
         if (first_) return;
-        first_ = why;
+        try {
+            first_ = why;
+        } catch (const std::exception&) {
+            first_.emplace();  // for want of memory
+        }
         happened_ = true;
         std::error_code ignored;
         waking_.write_some(asio::buffer("", 1), ignored);
@@ -95,12 +99,12 @@ public:
         }
     }
 
-    // All of these octets; the end of the stream before is errc::truncated.
-    void read(hc::mutable_octets target, const deadline& until) {
+    // All of these octets; the end of the stream before is errc::truncated, of which `hint` says more.
+    void read(hc::mutable_octets target, const deadline& until, const std::string& hint = {}) {
         while (!target.empty()) {
             const std::array buffers{asio::mutable_buffer(target.data(), target.size())};
             const std::size_t count = read_some(buffers, until);
-            if (count == 0) fail(hc::errc::truncated);
+            if (count == 0) fail(hc::errc::truncated, hint);
             target = target.subspan(count);
         }
     }

@@ -14,6 +14,7 @@ import unittest
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 
 sys.path.insert(0, str(Path(__file__).parent / "python"))
 from handclasp_interop import authority  # noqa: E402
@@ -71,12 +72,22 @@ class KnownServers(IdentityTest):
 
     def test_unknown(self) -> None:
         server = self.server("--identity", self.file)
-        for policy in ("refuse", "ask"):  # there is no terminal to ask at
+        no_terminal = ("; there is no terminal to ask at: add it with `handclasp known add`, or give --pin, or "
+                       "--unknown accept")
+        for policy, more in (("refuse", ""), ("ask", no_terminal)):
             self.must_refuse(server, *self.trust(policy),
                              text=f"{self.known}: {server.address} is not known; it has proved the fingerprint "
                                   f"{self.fingerprint}; if whoever runs it confirms that, add the line: "
-                                  f"{server.address} {self.fingerprint}")
+                                  f"{server.address} {self.fingerprint}{more}")
         self.assertFalse(os.path.exists(self.known))
+
+    def test_a_file_that_lists_nobody(self) -> None:
+        server = self.server("--identity", self.file)
+        self.text_file("known_servers", "# nobody yet")
+        code, _, errors = self.client(server.address, *self.trust("refuse"))
+        self.assertEqual(code, 1)
+        self.assertEqual(errors.splitlines()[0], f"echo_client: {self.known}: it lists nobody")
+        self.assertIn(" is not known; ", errors.splitlines()[1])
 
     def test_accepted_and_from_then_on_known(self) -> None:
         server = self.server("--identity", self.file)
@@ -145,7 +156,8 @@ class Authorities(IdentityTest):
         start_of_line = f'echo_client: {server.address}: '
         self.assertTrue(errors.startswith(start_of_line), errors)
         self.assertRegex(errors.removeprefix(start_of_line), rf"\A{text}\n\Z")
-        server.must_say(f": {LEFT}\n")  # the reason is not the server's to know
+        # The reason is not the server's to know.
+        server.must_say(f": {LEFT} (instead of sending its keys: it may not trust this server)\n")
 
     def test_good(self) -> None:
         server = self.certified(self.authority.issue("other.example", HOST, "server.example"))
@@ -218,6 +230,29 @@ class Authorities(IdentityTest):
     def test_control_characters_in_a_name(self) -> None:
         self.must_refuse_certificate(self.authority.issue("a.example", common_name="x\x1b[2Jy\ntrusted"),
                                      r'certificate "[\x20-\x7e]*" is not for .*')
+
+    def test_a_certificate_of_the_server_itself(self) -> None:
+        """Is no authority's, and would be a pin of which nobody knows what else it demands."""
+        for issued in (self.authority.issue(HOST), authority.self_signed(HOST)):
+            leaf = self.path("leaf.pem")
+            leaf.write_bytes(issued.certificate.public_bytes(Encoding.PEM))
+            for name, option in (("echo_client", "--authority"), ("echo_server", "--client-authority")):
+                where = ("--connect", "127.0.0.1:1") if name == "echo_client" else ("--listen", "127.0.0.1:0",
+                                                                                    "--client-name", "a")
+                code, out, errors = run(name, *where, *SUITE, option, str(leaf))
+                self.assertEqual((code, out), (1, ""), errors)
+                self.assertRegex(errors, rf'\A{name}: {leaf}: certificate "CN=server" is not that of an authority: .*; '
+                                         r"give the certificate of its authority, or pin the fingerprint of this "
+                                         r"one\n\Z")
+
+    def test_an_address_that_is_read_in_two_ways(self) -> None:
+        """OpenSSL takes 010.0.0.1 for 10.0.0.1, and the system for 8.0.0.1."""
+        for where, name in (("010.0.0.1:1", ()), ("127.0.0.01:1", ()), ("127.1:1", ()), ("2130706433:1", ()),
+                            ("127.0.0.1:1", ("--name", "010.0.0.1."))):
+            with self.subTest(where=where, name=name):
+                code, out, errors = run("echo_client", "--connect", where, *SUITE, "--authority", self.trusted, *name)
+                self.assertEqual((code, out), (2, ""), errors)
+                self.assertRegex(errors, r"\Aecho_client: with --authority, [0-9.]+ is ambiguous: ")
 
     def test_files_that_are_none(self) -> None:
         where = ("--connect", "127.0.0.1:1")

@@ -4,18 +4,22 @@ HANDCLASP_EXAMPLES. Why a client is refused, the server says; the client sees th
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import resource
 import socket
 import subprocess
 import sys
 import threading
+import time
 import unittest
 import unittest.mock
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "python"))
 from handclasp_interop import authority  # noqa: E402
-from handclasp_interop.echo import LIMIT, Server, finish, start  # noqa: E402
+from handclasp_interop.echo import LIMIT, Server, finish, program, start  # noqa: E402
 from handclasp_interop.identity_case import HOST, LEFT, PASSWORD, SUITE, IdentityTest  # noqa: E402
 from tunnel import Program, refused  # noqa: E402
 
@@ -45,8 +49,8 @@ class Clients(IdentityTest):
         """The server says why; the client learns that it was not taken, and no more."""
         code, out, errors = self.client(server.address, *arguments, password=PASSWORD)
         self.assertEqual((code, out), (1, ""), errors)
-        self.assertRegex(errors, r"\Aecho_client: [0-9.:]+: .* \(and does the server take the client of "
-                                 r"--client-identity\?\)\n\Z")
+        self.assertRegex(errors, r"\Aecho_client: [0-9.:]+: .* \(before its first answer: the server may not take this "
+                                 r"client, .*--context\?\)\n\Z")
         server.must_say(f": client refused: {text}\n")
 
     def test_a_list(self) -> None:
@@ -59,18 +63,44 @@ class Clients(IdentityTest):
         self.assertNotIn(self.name_of_mallory, server.output())
 
     def test_a_list_and_certificates(self) -> None:
-        """The fingerprint counts, and not who has issued the certificate."""
-        bob = authority.self_signed("bob.example")
-        self.text_file("clients", f"{bob.fingerprint} bob")
-        server = self.listing_server()
+        """The fingerprint counts, and not who has issued the certificate, or what names it says."""
+        bob = authority.self_signed("bob.example", common_name="root")
+        for label, shown in (("bob", " (bob)"), ("", "")):
+            self.text_file("clients", f"{bob.fingerprint} {label}")
+            server = self.listing_server()
+            self.must_take(server, *self.as_client(bob), password=PASSWORD)
+            server.must_print(f" is {bob.fingerprint}{shown}\n")
+
+    def test_the_name_that_lets_a_client_in(self) -> None:
+        server = self.authority_server("--client-name", "bob.example")
+        bob = self.authority.issue("first.example", "bob.example", common_name="alice.example", use=authority.CLIENT)
         self.must_take(server, *self.as_client(bob), password=PASSWORD)
-        server.must_print(f" is {bob.fingerprint} (bob)\n")
+        server.must_print(f" is {bob.fingerprint} (bob.example)\n")
+
+    def test_a_list_that_is_not_there_or_lists_nobody(self) -> None:
+        missing = str(self.path("nobody"))
+        self.must_not_start("echo_server", "--identity", self.file, "--clients", missing,
+                            text=f"{missing}: there is no such file; `handclasp allowed add {missing} FINGERPRINT "
+                                 "NAME` makes it")
+        self.text_file("clients", "# nobody yet")
+        server = self.listing_server()
+        nobody = f"echo_server: {self.list}: it lists nobody, so that no client is taken; "
+        server.must_say(nobody)
+        self.text_file("clients", f"{self.name_of_alice} alice")
+        server.hang_up()
+        server.must_print(f"read again: {self.list}\n")
+        self.must_take(server, *self.pin, "--client-identity", self.alice)
+        self.assertEqual(server.errors().count(nobody), 1)
+        self.text_file("clients", "")
+        server.hang_up()
+        server.must_say(nobody, 2)
 
     def test_no_credential(self) -> None:
         for server in (self.listing_server(), self.authority_server()):
-            self.must_refuse(server, *self.pin, text="the server demands a credential and the client has none: give it "
-                                                     "with --client-identity FILE")
-            server.must_say(f": {LEFT}\n")
+            self.must_refuse(server, *self.pin, text="the server demands a credential and the client has none; give "
+                                                     "--client-identity FILE")
+            server.must_say(f": {LEFT} (instead of sending its keys: it may not trust this server, or have no "
+                            "credential to show)\n")
             self.assertNotIn(" is ", server.output())
 
     def test_a_credential_that_nobody_asks_for(self) -> None:
@@ -82,7 +112,7 @@ class Clients(IdentityTest):
         server = self.authority_server()
         alice = self.authority.issue("alice.example", common_name="Alice", use=authority.CLIENT)
         self.must_take(server, *self.as_client(alice), password=PASSWORD)
-        server.must_print(f" is {alice.fingerprint} (CN=Alice)\n")
+        server.must_print(f" is {alice.fingerprint} (alice.example)\n")
 
         bob = self.authority.issue("bob.example", common_name="Bob", use=authority.CLIENT)
         self.must_be_refused(server, *self.as_client(bob),
@@ -186,6 +216,25 @@ class Reload(IdentityTest):
         session.says("the session goes on")
         self.assertNotIn("read again", server.output())
 
+    def test_a_certificate_that_is_out_of_date(self) -> None:
+        """The server says so, and goes on: clients that pin it do not mind."""
+        good = self.authority.issue(HOST)
+        late = self.authority.issue(HOST, common_name="late", start=-3, end=-2)
+        early = self.authority.issue(HOST, common_name="early", start=2, end=3)
+        file = late.key_store(self.path("server.p12"))
+        server = self.server("--identity", file)
+        server.must_say(f'echo_server: {file}: certificate "CN=late" expired on ')
+        self.must_take(server, "--pin", late.fingerprint)
+        for times, (issued, text) in enumerate(((good, ""), (early, "is not valid before "), (late, "expired on ")), 1):
+            os.rename(issued.key_store(self.path("next.p12")), file)
+            server.hang_up()
+            server.must_print(f"read again: {file}: fingerprint {issued.fingerprint}\n")
+            if text:
+                server.must_say(": clients that go by an authority refuse this server", times)
+                self.assertIn(text, server.errors().splitlines()[-1])
+            self.must_take(server, "--pin", issued.fingerprint)
+        self.assertEqual(server.errors().count("certificate "), 3)
+
     def test_a_list_of_clients(self) -> None:
         alice, name_of_alice = self.seed("alice", bytes(range(1, 33)))
         bob, name_of_bob = self.seed("bob", bytes(range(2, 34)))
@@ -268,6 +317,150 @@ class Conversation:
         self._guard.cancel()
         code, _, errors = finish(self._client)
         assert (code, errors) == (0, ""), errors
+
+
+class Reception:
+    """handclasp serve, which takes one client."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.process = start("handclasp", "serve", "--listen", f"{HOST}:0", *SUITE, *arguments)
+        self._guard = threading.Timer(LIMIT, self.process.kill)
+        self._guard.start()
+        self.address = self.must_say("listening on (.*)")
+
+    def must_say(self, pattern: str) -> str:
+        """The first group of the next line like this."""
+        for line in self.process.stderr:
+            found = re.fullmatch(f"handclasp: {pattern}\n", line)
+            if found:
+                return found[found.re.groups]
+        raise AssertionError(f"it has not said '{pattern}'")
+
+    def connect(self) -> socket.socket:
+        host, port = self.address.split(":")
+        return socket.create_connection((host, int(port)), timeout=LIMIT)
+
+    def end(self) -> tuple[int, str]:
+        """The exit code and what has come to standard output."""
+        out = self.process.stdout.read()
+        return self.process.wait(), out
+
+    def stop(self) -> None:
+        self._guard.cancel()
+        self.process.kill()
+        with self.process:
+            pass
+
+
+class Receptions(IdentityTest):
+    QUICK = 5.0  # seconds, less than the deadline of a handshake
+
+    def setUp(self) -> None:
+        super().setUp()
+        file, fingerprint = self.seed("identity")
+        self.alice, name_of_alice = self.seed("alice", bytes(range(1, 33)))
+        self.mallory, self.name_of_mallory = self.seed("mallory", bytes(range(2, 34)))
+        clients = self.text_file("clients", f"{name_of_alice} alice")
+        self.reception = Reception("--identity", file, "--clients", clients)
+        self.addCleanup(self.reception.stop)
+        self.pin = ("--pin", fingerprint)
+
+    def client(self, identity: str, text: str) -> tuple[int, str, str]:
+        client = start("handclasp", "connect", self.reception.address, *SUITE, *self.pin, "--identity", identity,
+                       stdin=subprocess.PIPE)
+        client.stdin.write(text)
+        return finish(client)
+
+    def silent(self, count: int) -> list[socket.socket]:
+        connections = [self.reception.connect() for _ in range(count)]
+        for connection in connections:
+            self.addCleanup(connection.close)
+        return connections
+
+    def must_take_alice(self, since: float) -> None:
+        self.assertEqual(self.client(self.alice, "from alice"), (0, "", ""))
+        self.assertEqual(self.reception.end(), (0, "from alice"))
+        self.assertLess(time.monotonic() - since, self.QUICK)
+
+    def test_silence_and_refusals_keep_nobody_out(self) -> None:
+        since = time.monotonic()
+        connections = self.silent(5)
+        code, _, errors = self.client(self.mallory, "from mallory")
+        self.assertEqual(code, 1)
+        self.assertIn("the server may not take this client", errors)
+        self.reception.must_say(f".*: client refused: .*{self.name_of_mallory} is not listed; .*; waiting for the next")
+        connections += self.silent(1)
+        with self.reception.connect() as foreign:
+            foreign.sendall(b"GET / HTTP/1.1\r\n\r\n")
+            self.reception.must_say(".*: the peer sent a unit that has no place here .*; waiting for the next")
+        self.must_take_alice(since)
+        for connection in connections:
+            with contextlib.suppress(ConnectionResetError):
+                self.assertEqual(connection.recv(1), b"")
+
+    def test_too_many_silent_ones(self) -> None:
+        since = time.monotonic()
+        connections = self.silent(70)
+        for connection in connections[:6]:
+            self.reception.must_say(".*: has not finished its handshake, and too many others have come")
+            self.assertEqual(connection.recv(1), b"")
+        connections[-1].setblocking(False)
+        self.assertRaises(BlockingIOError, connections[-1].recv, 1)
+        self.must_take_alice(since)
+
+    def test_too_many_open_files(self) -> None:
+        """It waits until there are some again."""
+        process = self.reception.process
+        limits = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (12, limits[1]))
+        connections = self.silent(16)
+        self.reception.must_say(".*Too many open files")
+        for connection in connections:
+            connection.close()
+        self.must_take_alice(time.monotonic())
+
+
+def is_sanitized(name: str) -> bool:
+    """Sanitizers end a program that has no memory."""
+    content = Path(program(name)).read_bytes()
+    return any(start in content for start in (b"__asan_init", b"__tsan_init", b"__msan_init"))
+
+
+@unittest.skipIf(is_sanitized("echo_server"), "a sanitizer would end the program")
+class Memory(IdentityTest):
+    def test_a_server_without_memory_goes_on(self) -> None:
+        """Wherever it finds that there is none, which is elsewhere each time."""
+        file, fingerprint = self.seed("identity")
+        said = ""
+        for _ in range(6):
+            server = self.server("--identity", file)
+            self.must_take(server, "--pin", fingerprint)
+            pid = server._process.pid
+            limits = resource.prlimit(pid, resource.RLIMIT_DATA)
+            resource.prlimit(pid, resource.RLIMIT_DATA, (self.data_of(pid), limits[1]))
+            connections = self.connections(server, 900)
+            for connection in connections:
+                connection.close()
+            resource.prlimit(pid, resource.RLIMIT_DATA, limits)
+            self.must_take(server, "--pin", fingerprint)
+            said += server.errors()
+            server.kill()
+        self.assertIn("std::bad_alloc", said)
+
+    @staticmethod
+    def data_of(pid: int) -> int:
+        """Octets of memory that a process has for data."""
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+        return int(re.search(r"^VmData:\s+(\d+) kB$", status, re.MULTILINE)[1]) * 1024
+
+    @staticmethod
+    def connections(server: Server, count: int) -> list[socket.socket]:
+        host, port = server.address.split(":")
+        made = []
+        for _ in range(count):
+            with contextlib.suppress(OSError):
+                made.append(socket.create_connection((host, int(port)), timeout=1))
+        return made
 
 
 class Tunnels(IdentityTest):

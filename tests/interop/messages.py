@@ -119,7 +119,8 @@ class Messages(unittest.TestCase):
 
     def test_addresses(self) -> None:
         with listener() as (_, address):
-            self.must_fail(run("echo_server", "--listen", address), f"echo_server: the port of {address} is in use")
+            self.must_fail(run("echo_server", "--listen", address),
+                           f"echo_server: cannot listen on {address}: Address already in use")
         foreign = "203.0.113.1:4000"  # an address of nobody (RFC 5737)
         self.must_fail(run("echo_server", "--listen", foreign),
                        f"echo_server: cannot listen on {foreign}: Cannot assign requested address")

@@ -305,6 +305,37 @@ class TunnelTest(unittest.TestCase):
         self.target.settimeout(LIMIT)
         self.assertEqual(self.accepted().recv(100), b"second")
 
+    def test_connections_beyond_the_limit_of_a_server_wait(self) -> None:
+        client = self.client(self.server("--connections", "1").where)
+        first, target = self.through(client)
+        first.sendall(b"first")
+        self.assertEqual(target.recv(100), b"first")
+        others = [client.connect() for _ in range(3)]
+        for other in others:
+            self.addCleanup(other.close)
+            other.sendall(b"another")
+            other.shutdown(socket.SHUT_WR)
+        time.sleep(0.3)
+        self.nobody_came()
+        for end in (first, target):
+            end.close()
+        self.target.settimeout(LIMIT)
+        for _ in others:
+            with self.accepted() as target:
+                self.assertEqual(target.recv(100), b"another")
+
+    def test_silence_takes_no_place(self) -> None:
+        server = self.server("--connections", "1", "--handshake-deadline", "600")
+        silent = [server.connect() for _ in range(70)]
+        for connection in silent:
+            self.addCleanup(connection.close)
+        for connection in silent[:6]:
+            self.assertEqual(connection.recv(1), b"")
+        server.must_say(".*: its handshake was not complete, and too many others have come")
+        silent[-1].setblocking(False)
+        self.assertRaises(BlockingIOError, silent[-1].recv, 1)
+        self.exchange(self.through(self.client(server.where)), "beside silence", 1000)
+
     def test_a_slow_reader_keeps_the_writer_waiting(self) -> None:
         server, client = self.pair()
         application, target = self.through(client)
@@ -391,7 +422,8 @@ class TunnelTest(unittest.TestCase):
         client = self.client(server.where, pin="ab" * 32)
         refused(client, b"secret")
         client.must_say(f".*: the server is {FINGERPRINT}, not the pinned {'ab' * 32}: .*")
-        server.must_say(".*: channel: the stream ended inside a unit, or without an authenticated close")
+        server.must_say(".*: channel: the stream ended inside a unit, or without an authenticated close "
+                        r"\(instead of sending its keys: it may not trust this server\)")
         self.nobody_came()
 
     def test_another_suite(self) -> None:
