@@ -3,10 +3,10 @@
 // an authority, known servers, and clients that have to say who they are. It ends by itself, with 0 if all was as it
 // should be.
 
-#include "demo_identity.hpp"
-#include "demo_wire.hpp"
+#include "demo/identity.hpp"
+#include "demo/wire.hpp"
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
-#include "demo_certificates.hpp"
+#include "demo/certificates.hpp"
 #endif
 
 namespace {

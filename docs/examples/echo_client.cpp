@@ -6,10 +6,10 @@
 // What the server sends is printed with its control characters escaped: it must not command the terminal. One thread
 // sends and another receives; the connection's blocking functions allow that.
 
-#include "command_line.hpp"
-#include "printable.hpp"
-#include "reference_echo.hpp"
-#include "server_session.hpp"
+#include "echo/reference_echo.hpp"
+#include "shared/command_line.hpp"
+#include "shared/printable.hpp"
+#include "shared/server_session.hpp"
 
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/asio.hpp>

@@ -7,14 +7,14 @@
 // N, up to N key pairs are made before somebody asks for them. SIGHUP reads the files again: sessions go on, and new ones
 // begin with what the files say then.
 
-#include "command_line.hpp"
-#include "context_option.hpp"
-#include "echo_session.hpp"
-#include "key_source.hpp"
-#include "listening.hpp"
-#include "reference_echo.hpp"
-#include "server_files.hpp"
-#include "session_threads.hpp"
+#include "echo/echo_session.hpp"
+#include "echo/reference_echo.hpp"
+#include "echo/session_threads.hpp"
+#include "shared/command_line.hpp"
+#include "shared/context_option.hpp"
+#include "shared/key_source.hpp"
+#include "shared/listening.hpp"
+#include "shared/server_files.hpp"
 
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/asio.hpp>

@@ -7,8 +7,8 @@
 // Ends with 0 if the octets are those of a session as far as they go, with 1 if something in them is wrong, and with 2
 // if an argument is, or a file that it names.
 
-#include "command_line.hpp"
-#include "dissector.hpp"
+#include "dissect/dissector.hpp"
+#include "shared/command_line.hpp"
 
 #include <handclasp/handclasp.hpp>
 

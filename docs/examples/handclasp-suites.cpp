@@ -1,6 +1,6 @@
 // Prints what each standard suite promises: how strong it is, what that rests on, its limits and its sizes. All of it are
 // constants of suite_report, so a program can static_assert on them. With --markdown, the page docs/suites.md.
-#include "suite_table.hpp"
+#include "shared/suite_table.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -8,16 +8,16 @@
 // direction as an authenticated close; where a stream ends in any other way, both ends see a reset. A slow reader keeps
 // the writer waiting, and what is between them is bounded.
 
-#include "command_line.hpp"
-#include "key_source.hpp"
-#include "listening.hpp"
-#include "server_files.hpp"
-#include "trust_options.hpp"
-#include "tunnel_directions.hpp"
-#include "tunnel_handshake.hpp"
-#include "tunnel_link.hpp"
-#include "tunnel_options.hpp"
-#include "tunnel_places.hpp"
+#include "shared/command_line.hpp"
+#include "shared/key_source.hpp"
+#include "shared/listening.hpp"
+#include "shared/server_files.hpp"
+#include "shared/trust_options.hpp"
+#include "tunnel/directions.hpp"
+#include "tunnel/handshake.hpp"
+#include "tunnel/link.hpp"
+#include "tunnel/options.hpp"
+#include "tunnel/places.hpp"
 
 #include <handclasp/handclasp.hpp>
 #if defined(HANDCLASP_WITH_IPSEC_MB) && HANDCLASP_WITH_IPSEC_MB

@@ -6,12 +6,12 @@
 //
 // What other programs shall read goes to standard output, and everything else to standard error. The exit code is 0; 1
 // where something failed; and 2 for arguments that are wrong.
-#include "suite_table.hpp"
-#include "tool_authority.hpp"
-#include "tool_connect.hpp"
-#include "tool_identity.hpp"
-#include "tool_lists.hpp"
-#include "tool_transfer.hpp"
+#include "shared/suite_table.hpp"
+#include "tool/authority.hpp"
+#include "tool/connect.hpp"
+#include "tool/identity.hpp"
+#include "tool/lists.hpp"
+#include "tool/transfer.hpp"
 
 namespace {
 

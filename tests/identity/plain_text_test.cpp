@@ -2,7 +2,7 @@
 
 #include "support/catch.hpp"
 
-#include "../../docs/examples/printable.hpp"
+#include "../../docs/examples/shared/printable.hpp"
 
 #include <string>
 

@@ -1,0 +1,71 @@
+// A server's session with one client, and what there is to say of it.
+#pragma once
+
+#include "shared/failure_text.hpp"
+#include "shared/listening.hpp"
+#include "shared/server_files.hpp"
+
+#include <handclasp/handclasp.hpp>
+#include <handclasp/net/asio.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+template <class Suite>
+class client_session {
+public:
+    // The trust is this session's own; without one the client is not asked who it is.
+    client_session(asio::ip::tcp::socket socket, handclasp::net::options options,
+                   std::optional<client_options::client_trust> trust)
+        : peer_(listening::peer_of(socket)), trust_(std::move(trust)),
+          connection_(std::move(socket), std::move(options)) {}
+
+    // As connection::async_handshake. The identity, the keys and this have to live until the completion.
+    template <class Keys, class CompletionToken>
+    auto async_handshake(const identity_options::any_identity& identity, Keys& keys, CompletionToken&& token) {
+        // One type, whichever of the handshakes it is.
+        return trust_ ? connection_.async_handshake(identity, noting<Keys>{&keys, &greeted_}, *trust_,
+                                                    std::forward<CompletionToken>(token))
+                      : connection_.async_handshake(identity, noting<Keys>{&keys, &greeted_},
+                                                    std::forward<CompletionToken>(token));
+    }
+
+    [[nodiscard]] handclasp::net::connection<Suite>& connection() noexcept { return connection_; }
+
+    // Its address.
+    [[nodiscard]] const std::string& peer() const noexcept { return peer_; }
+
+    // Who it has proved to be; none where it was not asked.
+    [[nodiscard]] std::optional<std::string> name() const {
+        if (!trust_) return std::nullopt;
+        return trust_->name_of(connection_.client());
+    }
+
+    // What to say of a failure.
+    [[nodiscard]] std::string text_of(const std::error_code& failure) const {
+        if (trust_) {
+            if (const auto why = trust_->why(); !why.empty()) return "client refused: " + why;
+        }
+        const bool left = greeted_ && !connection_.established() && failure_text::is_end(failure);
+        return failure_text::of(connection_, failure) + (left ? failure_text::client_left(trust_.has_value()) : "");
+    }
+
+private:
+    // Keys, and a note that they were asked for: a hello goes out, then.
+    template <class Keys>
+    struct noting {
+        Keys* keys;
+        bool* asked;
+
+        [[nodiscard]] auto take() {
+            *asked = true;
+            return keys->take();
+        }
+    };
+
+    std::string peer_;
+    std::optional<client_options::client_trust> trust_;
+    bool greeted_ = false;
+    handclasp::net::connection<Suite> connection_;
+};
