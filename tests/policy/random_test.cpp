@@ -3,6 +3,8 @@
 #include "support/catch.hpp"
 #include "support/hex.hpp"
 
+#include <sys/resource.h>
+
 #include <new>
 #include <set>
 
@@ -49,6 +51,19 @@ TEST_CASE("no random octets, and many") {
     REQUIRE(hc::os_random::fill(many));
     const std::set<std::byte> kinds(many.begin(), many.end());
     CHECK(kinds.size() == 256);
+}
+
+TEST_CASE("random octets need no file descriptor") {
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    rlimit none = before;
+    none.rlim_cur = 0;
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+    test::bytes drawn(1000);
+    const auto done = hc::os_random::fill(drawn);
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK(done);
+    CHECK(std::set<std::byte>(drawn.begin(), drawn.end()).size() > 64);
 }
 
 TEST_CASE("Crypto++ draws from a random_function that it is lent") {

@@ -3,6 +3,12 @@
 #include <handclasp/core/concepts.hpp>
 #include <handclasp/policy/cryptopp/library.hpp>
 
+#if __has_include(<sys/random.h>)
+#include <sys/random.h>
+#include <unistd.h>
+#endif
+
+#include <algorithm>
 #include <stdexcept>
 
 namespace handclasp {
@@ -11,6 +17,17 @@ namespace handclasp {
 struct os_random {
     // errc::random_source.
     [[nodiscard]] static result<void> fill(mutable_octets target) noexcept {
+#if __has_include(<sys/random.h>)
+        // By a call that needs no file descriptor: Crypto++ opens the device for each draw, which fails in a server to
+        // which as many clients have come as it has descriptors.
+        constexpr std::size_t most = 256;  // of one call
+        while (!target.empty()) {
+            const mutable_octets piece = target.first(std::min(target.size(), most));
+            if (::getentropy(piece.data(), piece.size()) != 0) break;
+            target = target.subspan(piece.size());
+        }
+        if (target.empty()) return {};
+#endif
         try {
             CryptoPP::OS_GenerateRandomBlock(false, cryptopp::bytes(target), target.size());
             return {};
