@@ -77,10 +77,14 @@ TEST_CASE("a file with an error in it is refused whole") {
     refused(b.substr(1), no_fingerprint);
     refused(b + "b", no_fingerprint);
     refused("sha256:" + b, no_fingerprint);
-    refused(b + " \x1b[1m", "has control characters: is it the right file?");
+    refused(b + " \u202e", "has invisible characters");
     refused(b + std::string(1024, ' '), "has more than 1024 octets");
     refused(a + " Bob", "has the fingerprint of line 1 again");
     refused(std::string(64, 'A') + " Ada", "has the fingerprint of line 1 again");
+
+    const auto orders = place.write("clients", b + " \x1b[1m");
+    CHECK(reading(orders) ==
+          expected(identity_fault::malformed, orders, "line 1 has control characters; is it the right file?"));
 
     CHECK(reading(place / "none") == expected(identity_fault::missing, place / "none", "there is no such file"));
     const auto large = place.write("large", std::string((1U << 20) + 1, '\n'));

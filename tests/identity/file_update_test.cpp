@@ -307,6 +307,46 @@ TEST_CASE("a folder that is missing, or that this user may not write in, says so
     CHECK(place.names() == "file file.lock");
 }
 
+TEST_CASE("a lock that root makes is the owner's, who can go on") {
+    if (::geteuid() != 0) return;  // nobody else can give files away
+    const test::scratch place;
+    constexpr unsigned owner = 65534;  // as drop_root() has it
+    const auto owner_of = [](const std::filesystem::path& file) {
+        struct stat status {};
+        return ::stat(file.c_str(), &status) == 0 ? status.st_uid : ~0U;
+    };
+    const auto own = place.write("own", "old"), roots = place.write("roots", "old");
+    const auto folder = place / "folder";
+    std::filesystem::create_directory(folder);
+    REQUIRE(::chown(own.c_str(), owner, owner) == 0);
+    REQUIRE(::chown(folder.c_str(), owner, owner) == 0);
+    for (const auto& file : {own, roots, folder / "new"}) replace(file, "by root");
+    CHECK(owner_of(place / "own.lock") == owner);
+    CHECK(owner_of(place / "roots.lock") == 0U);
+    CHECK(owner_of(folder / "new.lock") == owner);
+    CHECK(mode_of(place / "own.lock") == 0600U);
+    REQUIRE(::chmod(place.folder().c_str(), 0777) == 0);
+    CHECK(test::seen_in_child(test::drop_root, [&] { replace(own, "by its owner"); }) == "(nothing thrown)");
+    CHECK(content_of(own) == "by its owner");
+    // One that is there stays whose it is, since it may be any file by another name.
+    const auto there = place.write("other.lock", "", 0600);
+    const auto other = place.write("other", "old");
+    REQUIRE(::chown(other.c_str(), owner, owner) == 0);
+    replace(other, "by root");
+    CHECK(owner_of(there) == 0U);
+}
+
+TEST_CASE("a link that comes into the place of a file meanwhile is not followed") {
+    const test::scratch place;
+    const auto file = place.write("file", "old");
+    place.write("other", "of somebody else");
+    const hc::file_update update(file, hc::file_privacy::open);
+    std::filesystem::remove(file);
+    std::filesystem::create_symlink("other", file);
+    CHECK(seen_of([&] { static_cast<void>(update.current(100)); }) ==
+          expected(identity_fault::access, file, "it has become a symbolic link; try again"));
+}
+
 TEST_CASE("a lock file that is a link is not followed") {
     const test::scratch place;
     std::filesystem::create_symlink(place / "elsewhere", place / "file.lock");

@@ -110,28 +110,28 @@ TEST_CASE("a file's entries are listed with their lines") {
 
 TEST_CASE("a line that is not an entry is an error with its number") {
     const test::scratch place;
-    const auto refused = [&](const std::string& line, const std::string& reason) {
+    const auto refused = [&](const std::string& line, const std::string& reason,
+                             const std::string& advice = "correct it, or put a # before it") {
         const auto file = place.write("known", "# a comment\nhost:1 " + a + "\n" + line + "\nhost:2 " + b + "\n");
         CAPTURE(line);
-        CHECK(listing(file) ==
-              expected(identity_fault::malformed, file, "line 3 " + reason + "; correct it, or put a # before it"));
+        CHECK(listing(file) == expected(identity_fault::malformed, file, "line 3 " + reason + "; " + advice));
     };
     const std::string no_host = "does not begin with host:port or [IPv6 address]:port";
     refused("host " + a, no_host);
     refused(a + " host:1", no_host);
     refused("host:1," + a, no_host);
-    refused("\xef\xbb\xbfhost:1 " + a, "has invisible characters: is it the right file?");
+    refused("\xef\xbb\xbfhost:1 " + a, "has invisible characters");
     const std::string no_fingerprint = "has no fingerprint of 64 hexadecimal digits where one belongs";
     refused("host:1", no_fingerprint);
     refused("host:1 " + a.substr(1), no_fingerprint);
     refused("host:1 " + a + "a", no_fingerprint);
     refused("host:1 " + a.substr(1) + "g", no_fingerprint);
     refused("host:1 " + a + "comment", no_fingerprint);
-    const std::string control = "has control characters: is it the right file?";
-    refused("host:1 " + a + " \x1b[2J", control);
-    refused("# \x7f", control);
-    refused("host:1 " + a + "\rhost:3 " + b, control);
-    refused(std::string("host:1 ") + a + std::string(1, '\0'), control);
+    const std::string control = "has control characters", right_file = "is it the right file?";
+    refused("host:1 " + a + " \x1b[2J", control, right_file);
+    refused("# \x7f", control, right_file);
+    refused("host:1 " + a + "\rhost:3 " + b, control, right_file);
+    refused(std::string("host:1 ") + a + std::string(1, '\0'), control, right_file);
     refused("host:1 " + a +
                 " \xc2\x9b"
                 "2J",
@@ -139,14 +139,45 @@ TEST_CASE("a line that is not an entry is an error with its number") {
     refused("host:1 " + a +
                 " \x9b"
                 "2J",
-            "is not UTF-8: is it the right file?");
-    refused("# M\xfcller", "is not UTF-8: is it the right file?");
+            "is not UTF-8");
+    refused("# a comment\rhost:3 " + b, control, right_file);  // lines of another kind
+    refused("#\x1b[2J", control, right_file);
     refused("host:1 " + a +
                 " \u202e"
                 "moc.elpmaxe",
-            "has invisible characters: is it the right file?");
+            "has invisible characters");
     refused("#" + std::string(1024, 'x'), "has more than 1024 octets");
     CHECK(listing(place.write("good", "#" + std::string(1023, 'x') + "\n")) == "(nothing thrown)");
+}
+
+TEST_CASE("comments are in any language and encoding, and so are those of entries in UTF-8") {
+    const test::scratch place;
+    const std::string persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
+    const std::string technologist = "\U0001f469\U0001f3fd\u200d\U0001f4bb \u2764\ufe0f";
+    const hc::known_servers file(place.write("known",
+                                             "# " + persian + technologist + "\n# M\xfcller \u202e\u200b\x9b\nhost:1 " +
+                                                 a + " " + persian + "\nhost:2 " + b + " " + technologist + "\n"));
+    CHECK(listed(file) == "3 host:1 aa " + persian + "|4 host:2 bb " + technologist);
+}
+
+TEST_CASE("a file may be given other limits") {
+    const auto seen = [&](const std::string& content, hc::files::text_limits limits) {
+        std::string taken;
+        const auto thrown = seen_of([&] {
+            hc::files::for_each_entry(
+                content, "list", [&](const auto& line) { taken += line.text; }, limits);
+        });
+        return taken + " " + thrown;
+    };
+    CHECK(seen("one\ntwo\n", {.line_octets = 3, .entries = 2}) == "onetwo (nothing thrown)");
+    CHECK(seen("one\ntwo\n", {.line_octets = 2, .entries = 2}) ==
+          " " +
+              expected(identity_fault::malformed, "list",
+                       "line 1 has more than 2 octets; correct it, or put a # before it"));
+    CHECK(seen("one\ntwo\n", {.line_octets = 3, .entries = 1}) ==
+          "one " + expected(identity_fault::too_large, "list", "it has more than 1 entries"));
+    const std::string longer(hc::files::most_line_octets + 1, 'x');
+    CHECK(seen(longer, {.line_octets = 2 * hc::files::most_line_octets, .entries = 1}) == longer + " (nothing thrown)");
 }
 
 TEST_CASE("a file that is too much is refused") {

@@ -86,6 +86,38 @@ TEST_CASE("control characters, directions and what is not seen are flaws") {
     static_assert(text::is_plain("") && text::is_plain("Gr\u00fc\u00dfe, \u4f60\u597d, \U0001f600"));
 }
 
+TEST_CASE("what joins and varies characters is no flaw where scripts and emoji need it") {
+    for (const std::string plain : {"\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",         // Persian
+                                    "\u0915\u094d\u200d\u0937",                                 // Hindi
+                                    "\u2764\ufe0f", "a \u2764\ufe0f\u200d\U0001f525 b",         // a heart, on fire
+                                    "\U0001f469\U0001f3fd\u200d\U0001f4bb", "\u26a0\ufe0f"}) {  // people at work
+        CAPTURE(plain);
+        CHECK_FALSE(flaw_in(plain));
+        CHECK(printable::message(plain) == plain);
+    }
+    const std::string arabic = "\u0645", heart = "\u2764", varied = "\ufe0f";
+    for (const std::string joiner : {"\u200c", "\u200d"}) {
+        for (const auto& text : {joiner, joiner + arabic, arabic + joiner, "a" + joiner + arabic, arabic + joiner + "a",
+                                 arabic + joiner + joiner + arabic, "\u00e9" + joiner + "\u00e9",
+                                 "\u0430" + joiner + "\u0430", arabic + joiner + varied, arabic + joiner + "\u200b",
+                                 arabic + joiner + "\u202e", arabic + joiner + "\x80", "\u200b" + joiner + arabic,
+                                 arabic + "\t" + joiner + arabic, arabic + " " + joiner + arabic}) {
+            CAPTURE(text);
+            CHECK(flaw_in(text, "\t") == flaw::invisible);
+            CHECK(text::is_plain(printable::message(text)));
+        }
+        CHECK(flaw_in("\x80" + joiner + arabic) == flaw::encoding);
+    }
+    for (const auto& text : {varied, "a" + varied, heart + varied + varied, heart + "\ufe0e", "\u00e9" + varied,
+                             heart + varied + "\u200d", "\u200b" + varied}) {
+        CAPTURE(text);
+        CHECK(flaw_in(text) == flaw::invisible);
+        CHECK(text::is_plain(printable::message(text)));
+    }
+    CHECK(printable::message("a\u200cb") == "a\\xe2\\x80\\x8cb");
+    CHECK(printable::message(heart + varied + varied) == heart + varied + "\\xef\\xb8\\x8f");
+}
+
 TEST_CASE("a text may be allowed octets besides") {
     CHECK(flaw_in("a\tb") == flaw::control);
     CHECK_FALSE(flaw_in("a\tb", "\t"));

@@ -111,6 +111,37 @@ TEST_CASE("the command in a text is one for a shell, whatever the file is called
               .ends_with("; chmod 600 -- '" + (place / "it'\\''s $(mine)").string() + "'"));
 }
 
+TEST_CASE("the name of a file gives no orders to a terminal, nor does a command about it") {
+    const test::scratch place;
+    const auto named = [&](const std::string& name) {
+        return reading(place.write(name, "k", 0644), file_privacy::secret);
+    };
+    const auto start = std::to_string(static_cast<int>(identity_fault::exposed)) + " " + place.folder().string() + "/";
+    const auto reason =
+        ": it holds a secret and other users have access to it; chmod 600 -- '" + place.folder().string() + "/";
+    CHECK(named("a\x1b[2Jb") == start + "a\\x1b[2Jb" + reason + "a'$'\\x1b''[2Jb'");
+    CHECK(named("a\n'\u202ec") ==
+          start + "a\\x0a'\\xe2\\x80\\xaec" + reason + "a'$'\\x0a'''\\'''$'\\xe2\\x80\\xae''c'");
+    CHECK(named("Gr\u00fc\u00dfe") == start + "Gr\u00fc\u00dfe" + reason + "Gr\u00fc\u00dfe'");
+    const hc::identity_error error(identity_fault::weak, "a\x1b", "reason");
+    CHECK(error.file() == "a\\x1b");
+}
+
+TEST_CASE("a shell takes the command in a text for one about the same file") {
+    if (std::system("bash -c true") != 0) return;
+    const test::scratch place;
+    for (const std::string name : {"plain", "it's", "a\x1b[2Jb", "a\nb'\u202e9c",
+                                   "\xff\x9b"
+                                   "2J",
+                                   "-n", "$(id)\t`x`\"\\"}) {
+        CAPTURE(name);
+        const auto file = place.write(name, "k", 0644);
+        const auto script = place.write("script", hc::files::chmod_command("600", file) + "\n");
+        REQUIRE(std::system(("bash " + script.string()).c_str()) == 0);
+        CHECK(test::mode_of(file) == 0600U);
+    }
+}
+
 TEST_CASE("a secret of another user is refused, and one of root is not") {
     if (::geteuid() != 0) return;  // nobody else can give files away
     const test::scratch place;

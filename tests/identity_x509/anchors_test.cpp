@@ -204,6 +204,37 @@ TEST_CASE("the system's authorities come from a file and from a folder") {
     }
 }
 
+TEST_CASE("a machine's store vouches for authorities, and for no server that lies in it") {
+    const test::scratch files;
+    const auto leaf = pki::issue(nullptr, {});
+    const variable file("SSL_CERT_FILE",
+                        files.write("all.pem", root.certificate.pem() + leaf.certificate.pem()).c_str());
+    const variable folder("SSL_CERT_DIR", (files / "none").c_str());
+    auto trusted = anchors::system();
+    const std::string refused =
+        "certificate \"CN=server\" has no authority above it; to trust it for itself, pin its fingerprint";
+    CHECK(refusal(trusted, {leaf.certificate}) == refused);
+    CHECK(refusal(trusted, {pki::issue(&root, {}).certificate}) == "");
+    trusted.add_revocations(files.write("list.pem", pki::revoke(root, {})));
+    CHECK(refusal(trusted, {leaf.certificate}) == refused);
+}
+
+TEST_CASE("revocation lists are not counted as authorities of the machine") {
+    const test::scratch files;
+    const auto list = files.write("list.pem", pki::revoke(root, {}));
+    const variable folder("SSL_CERT_DIR", (files / "none").c_str());
+    const auto named = files / "anchors.pem";
+    const variable file("SSL_CERT_FILE", named.c_str());
+    CHECK(refusal_of(named, identity_fault::missing, [] { static_cast<void>(anchors::system()); }) ==
+          "this machine has no authorities of its own; install ca-certificates, or give a file of authorities");
+    files.write("anchors.pem", root.certificate.pem());
+    auto trusted = anchors::system();
+    for (int i = 0; i < 3; ++i) trusted.add_revocations(list);
+    CHECK(refusal(trusted, {pki::issue(&root, {}).certificate}) == "");
+    files.write("anchors.pem", "");
+    CHECK(refusal_of(named, identity_fault::missing, [&] { trusted.add_revocations(list); }) != "taken");
+}
+
 TEST_CASE("a certificate that was revoked is refused") {
     const auto leaf = pki::issue(&root, {}), other = pki::issue(&root, {});
     const auto trusted = with_lists({root.certificate}, pki::revoke(root, {leaf.certificate}));

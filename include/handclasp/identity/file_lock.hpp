@@ -14,17 +14,19 @@ namespace handclasp::files {
 
 // Keeps every other writer of a file out, in this process as in others, for as long as it lives; a process that is
 // killed lets go. What is locked is a file of its own beside it, FILE.lock, because the file itself is replaced; it is
-// empty, and stays. Where somebody removes it all the same, those who wait for it lock the next one.
+// empty, and stays. Where somebody removes it all the same, those who wait for it lock the next one. One that root
+// makes belongs to the owner of the file, or of its folder where there is no file yet: they have to lock it later.
 class lock {
 public:
-    // Waits for as long as `patience`, then identity_fault::locked. `name` counts from the open folder.
-    lock(const descriptor& folder, const std::string& name, const std::filesystem::path& shown,
+    // Waits for as long as `patience`, then identity_fault::locked. `file` is the name of what is locked, in the open
+    // folder.
+    lock(const descriptor& folder, const std::string& file, const std::filesystem::path& shown,
          std::chrono::milliseconds patience) {
         const auto until = std::chrono::steady_clock::now() + patience;
-        while (!taken(folder, name, shown)) {
+        while (!taken(folder, file, shown)) {
             if (std::chrono::steady_clock::now() >= until) {
                 throw identity_error(identity_fault::locked, shown, "another program is changing it",
-                                     "try again when that has ended (it holds " + name + ")");
+                                     "try again when that has ended (it holds " + file + ".lock)");
             }
             const timespec pause{.tv_sec = 0, .tv_nsec = 5'000'000};
             ::nanosleep(&pause, nullptr);
@@ -41,12 +43,13 @@ public:
 
 private:
     // Not through a symbolic link: that would make a file elsewhere.
-    static constexpr int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW;
+    static constexpr int flags = O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW;
 
     // False where somebody else has it, or where a file was locked that has the name no more: somebody has removed it,
     // and whoever comes next locks the new one.
-    [[nodiscard]] bool taken(const descriptor& folder, const std::string& name, const std::filesystem::path& shown) {
-        if (!file_) open(folder, name, shown);
+    [[nodiscard]] bool taken(const descriptor& folder, const std::string& file, const std::filesystem::path& shown) {
+        const auto name = file + ".lock";
+        if (!file_ && !open(folder, name, file, shown)) return false;
         if (uninterrupted([&] { return ::flock(file_.number(), LOCK_EX | LOCK_NB); }) != 0) {
             if (errno != EWOULDBLOCK) throw_not_locked(name, shown, errno);
             return false;
@@ -61,14 +64,34 @@ private:
         return false;
     }
 
-    void open(const descriptor& folder, const std::string& name, const std::filesystem::path& shown) {
-        file_ = descriptor(
-            uninterrupted([&] { return ::openat(folder.number(), name.c_str(), flags, S_IRUSR | S_IWUSR); }));
-        if (file_) return;
+    // Makes it where there is none. False where there was one, and somebody has removed it meanwhile.
+    [[nodiscard]] bool open(const descriptor& folder, const std::string& name, const std::string& file,
+                            const std::filesystem::path& shown) {
+        const auto opened = [&](int how) {
+            return descriptor(
+                uninterrupted([&] { return ::openat(folder.number(), name.c_str(), flags | how, S_IRUSR | S_IWUSR); }));
+        };
+        file_ = opened(O_CREAT | O_EXCL);
+        if (file_ && ::geteuid() == 0) give_away(folder, file);
+        if (file_) return true;
+        const bool existed = errno == EEXIST;
+        if (existed) file_ = opened(0);
+        if (file_) return true;
         const int error = errno;
+        if (existed && error == ENOENT) return false;
         throw identity_error(identity_fault::unwritable, shown,
                              "its lock file " + name + " cannot be opened: " + reason(error),
                              "whoever changes the file needs write access to its folder and to the lock file");
+    }
+
+    // Only one that was just made: a name that is there may be a link that somebody has put, to a file of root's.
+    void give_away(const descriptor& folder, const std::string& file) const noexcept {
+        struct stat owned {};
+        if (::fstatat(folder.number(), file.c_str(), &owned, AT_SYMLINK_NOFOLLOW) != 0 &&
+            ::fstat(folder.number(), &owned) != 0)
+            return;
+        // A file system that knows no owners does not keep anybody out.
+        if (owned.st_uid != 0 && ::fchown(file_.number(), owned.st_uid, owned.st_gid) != 0) return;
     }
 
     [[noreturn]] static void throw_not_locked(const std::string& name, const std::filesystem::path& shown, int error) {

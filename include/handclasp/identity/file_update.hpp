@@ -20,7 +20,7 @@ public:
     file_update(const std::filesystem::path& file, file_privacy privacy,
                 std::chrono::milliseconds patience = std::chrono::seconds(5))
         : shown_(file), privacy_(privacy), place_(files::place::of(file)),
-          lock_(place_.folder(), place_.name() + ".lock", shown_, patience) {
+          lock_(place_.folder(), place_.name(), shown_, patience) {
         remove_unfinished();
     }
 
@@ -29,7 +29,7 @@ public:
 
     // What the file holds now, at most `most` octets; none where there is no file. The same errors as read_file().
     [[nodiscard]] std::optional<secret_octets> current(std::size_t most) const {
-        return files::read_at(place_.folder().number(), place_.name(), shown_, most, privacy_);
+        return files::read_at(place_.folder().number(), place_.name(), shown_, most, privacy_, files::links::refused);
     }
 
     // Replaces the content, or makes the file. When it returns, the new content survives a loss of power. When it

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <handclasp/identity/plain_text.hpp>
+
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -27,22 +29,26 @@ enum class identity_fault {
 // to do. What happens inside a handshake is errc::untrusted instead, with the same text in an explanation.
 class identity_error : public std::runtime_error {
 public:
-    // what() is "FILE: reason; advice", without the file where there is none, and without the advice likewise.
+    // what() is "FILE: reason; advice", without the file where there is none, and without the advice likewise. Whoever
+    // named the file may have meant to deceive: what is not plain text in its name is escaped (text::printable).
     identity_error(identity_fault fault, const std::filesystem::path& file, std::string_view reason,
                    std::string_view advice = {})
-        : std::runtime_error(text(file.string(), reason, advice)), fault_(fault), file_size_(file.string().size()) {}
+        : identity_error(text::printable(file.string()), fault, reason, advice) {}
 
     [[nodiscard]] identity_fault fault() const noexcept { return fault_; }
 
-    // The file's name as it was given, or nothing; it lives as long as what().
+    // The file's name as what() has it, or nothing; it lives as long as what().
     [[nodiscard]] std::string_view file() const noexcept { return {what(), file_size_}; }
 
 private:
-    static std::string text(std::string composed, std::string_view reason, std::string_view advice) {
-        if (!composed.empty()) composed += ": ";
-        composed += reason;
-        if (!advice.empty()) composed.append("; ").append(advice);
-        return composed;
+    identity_error(const std::string& shown, identity_fault fault, std::string_view reason, std::string_view advice)
+        : std::runtime_error(composed(shown, reason, advice)), fault_(fault), file_size_(shown.size()) {}
+
+    static std::string composed(std::string text, std::string_view reason, std::string_view advice) {
+        if (!text.empty()) text += ": ";
+        text += reason;
+        if (!advice.empty()) text.append("; ").append(advice);
+        return text;
     }
 
     identity_fault fault_;

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <handclasp/core/hex.hpp>
+
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 // Which text of others' may stand on a terminal, in a list or in a log as it is: nothing in it gives orders to the
@@ -34,7 +37,7 @@ enum class flaw {
     return character;
 }
 
-// What is wrong with a character: `control`, `invisible` or nothing.
+// What is wrong with a character that stands alone: `control`, `invisible` or nothing.
 [[nodiscard]] constexpr std::optional<flaw> flaw_of(char32_t character) noexcept {
     struct range {
         char32_t first, last;
@@ -65,16 +68,66 @@ enum class flaw {
     return std::nullopt;
 }
 
+// The characters of a text one after the other, each with its flaw. Some scripts, and emoji, do not do without
+// characters that are not seen: so U+200C and U+200D are none between two characters from U+0600 on, where the first of
+// those scripts begins, and neither is U+FE0F behind one. Between letters of ASCII, Latin, Greek and Cyrillic they
+// would only make two texts look the same.
+class character_reader {
+public:
+    struct piece {
+        std::string_view octets;  // one where they are not UTF-8
+        std::optional<text::flaw> flaw;
+    };
+
+    explicit constexpr character_reader(std::string_view text) noexcept : rest_(text) {}
+
+    [[nodiscard]] constexpr bool at_end() const noexcept { return rest_.empty(); }
+
+    // The next one. Not at the end.
+    [[nodiscard]] constexpr piece next() noexcept {
+        const auto before = rest_;
+        const auto character = take_character(rest_);
+        if (!character) {
+            rest_.remove_prefix(1);
+            behind_ = neighbour::other;
+            return {before.substr(0, 1), flaw::encoding};
+        }
+        const auto octets = before.substr(0, before.size() - rest_.size());
+        if (*character == variation && behind_ == neighbour::joined) {
+            behind_ = neighbour::varied;
+            return {octets, std::nullopt};
+        }
+        const bool joins = is_joiner(*character) && behind_ != neighbour::other && is_joined_next();
+        behind_ = may_be_joined(*character) ? neighbour::joined : neighbour::other;
+        return {octets, joins ? std::nullopt : flaw_of(*character)};
+    }
+
+private:
+    enum class neighbour { other, joined, varied };  // what stands before the next character
+
+    static constexpr char32_t variation = 0xfe0f;
+
+    [[nodiscard]] static constexpr bool is_joiner(char32_t character) noexcept {
+        return character == 0x200c || character == 0x200d;
+    }
+    [[nodiscard]] static constexpr bool may_be_joined(char32_t character) noexcept {
+        return character >= 0x600 && !flaw_of(character);
+    }
+    [[nodiscard]] constexpr bool is_joined_next() const noexcept {
+        auto rest = rest_;
+        const auto character = rest.empty() ? std::nullopt : take_character(rest);
+        return character && may_be_joined(*character);
+    }
+
+    std::string_view rest_;
+    neighbour behind_ = neighbour::other;
+};
+
 // The first flaw of a text. Octets of ASCII in `besides` are none.
 [[nodiscard]] constexpr std::optional<flaw> flaw_in(std::string_view text, std::string_view besides = {}) noexcept {
-    while (!text.empty()) {
-        if (besides.find(text.front()) != besides.npos) {
-            text.remove_prefix(1);
-            continue;
-        }
-        const auto character = take_character(text);
-        if (!character) return flaw::encoding;
-        if (const auto found = flaw_of(*character)) return found;
+    for (character_reader reader(text); !reader.at_end();) {
+        const auto [octets, found] = reader.next();
+        if (found && besides.find(octets) == besides.npos) return found;
     }
     return std::nullopt;
 }
@@ -91,6 +144,28 @@ enum class flaw {
         case flaw::invisible: break;
     }
     return "has invisible characters";
+}
+
+// Octets as \xNN.
+[[nodiscard]] inline std::string escaped(std::string_view octets) {
+    std::string shown;
+    for (const char octet : octets) shown += "\\x" + to_hex(std::array{static_cast<std::byte>(octet)});
+    return shown;
+}
+
+// The text as it may stand on a terminal: as it is, but for what is not plain, which is escaped. With it a text could
+// pretend to be lines of this program, or give orders to the terminal.
+[[nodiscard]] inline std::string printable(std::string_view text) {
+    std::string shown;
+    for (character_reader reader(text); !reader.at_end();) {
+        const auto [octets, found] = reader.next();
+        if (found) {
+            shown += escaped(octets);
+        } else {
+            shown += octets;
+        }
+    }
+    return shown;
 }
 
 }  // namespace handclasp::text

@@ -93,15 +93,20 @@ inline void require_privacy(const struct stat& status, const std::filesystem::pa
     return content;
 }
 
+// A symbolic link as the last part of a path. It is refused where the path was followed before, and the name was none.
+enum class links { followed, refused };
+
 // As handclasp::read_file, for a name that counts from an open folder (or AT_FDCWD). None where there is no such file.
 [[nodiscard]] inline std::optional<secret_octets> read_at(int folder, const std::filesystem::path& name,
                                                           const std::filesystem::path& shown, std::size_t most,
-                                                          file_privacy privacy) {
+                                                          file_privacy privacy, links last = links::followed) {
     // O_NONBLOCK: to open a pipe would wait for a writer. O_NOCTTY: a terminal must not become this process's own.
-    constexpr int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (last == links::refused ? O_NOFOLLOW : 0);
     const descriptor file(uninterrupted([&] { return ::openat(folder, name.c_str(), flags); }));
     if (!file) {
         if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+        if (errno == ELOOP && last == links::refused)
+            throw identity_error(identity_fault::access, shown, "it has become a symbolic link", "try again");
         throw_unreadable(errno, shown);
     }
     struct stat status {};

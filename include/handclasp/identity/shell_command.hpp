@@ -1,5 +1,7 @@
 #pragma once
 
+#include <handclasp/identity/plain_text.hpp>
+
 #include <filesystem>
 #include <initializer_list>
 #include <string>
@@ -8,18 +10,22 @@
 namespace handclasp::files {
 
 // A command that is about a file, as a person pastes it into a shell: the words before the file's name, which need no
-// quotes, the name, in quotes where it needs them, and the words behind it.
+// quotes, the name, in quotes where it needs them, and the words behind it. What is not plain text in the name stands
+// there as $'\xNN', as bash, ksh and zsh have it.
 [[nodiscard]] inline std::string shell_command(std::string_view before, const std::filesystem::path& file,
                                                std::initializer_list<std::string_view> behind = {}) {
     constexpr std::string_view harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+";
     const auto name = file.string();
     const bool plain = name.find_first_not_of(harmless) == name.npos && !name.starts_with('-');
     auto command = std::string(before) + (plain ? " " + name : " -- '");
-    for (std::size_t i = 0; !plain && i < name.size(); ++i) {
-        if (name[i] == '\'') {
+    for (text::character_reader reader(plain ? std::string_view() : name); !reader.at_end();) {
+        const auto [octets, flaw] = reader.next();
+        if (octets == "'") {
             command += "'\\''";
+        } else if (flaw) {
+            command += "'$'" + text::escaped(octets) + "''";
         } else {
-            command += name[i];
+            command += octets;
         }
     }
     if (!plain) command += "'";

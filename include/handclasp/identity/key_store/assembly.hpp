@@ -8,8 +8,7 @@ namespace handclasp::pkcs {
 // themselves, since in the file they stand in any order.
 class assembly {
 public:
-    // identity_error: identity_fault::entry for an alias that two keys have, identity_fault::malformed for one that is
-    // none.
+    // identity_error: identity_fault::entry for an alias that two keys have.
     [[nodiscard]] static content of(bags found) {
         assembly work(std::move(found));
         for (auto& key : work.found_.keys) work.add(key);
@@ -18,8 +17,6 @@ public:
 
 private:
     explicit assembly(bags found) : found_(std::move(found)), used_(found_.certificates.size(), use::none) {}
-
-    static constexpr std::string_view advice = "give the key another name with keytool -changealias";
 
     enum class use { none, chain, leaf };
 
@@ -36,22 +33,14 @@ private:
         made_.entries.push_back(std::move(made));
     }
 
-    // Keys without a name are called 1, 2, 3, as in keytool.
+    // Keys without a name are called 1, 2, 3, as in keytool, and so are those with one that no alias may be: it would
+    // keep the others in the file from use.
     [[nodiscard]] std::string alias_of(const bag_label& label) {
-        if (!label.alias.empty()) {
-            if (const auto flaw = text::flaw_in(label.alias)) {
-                throw identity_error(identity_fault::malformed, {},
-                                     "the alias '" + x509::wording::printable(label.alias) + "' in it " +
-                                         std::string(text::words_for(*flaw)),
-                                     advice);
-            }
-            if (label.alias.size() > entry::max_alias_size) {
-                throw identity_error(identity_fault::malformed, {}, "an alias in it is longer than 128 octets", advice);
-            }
-            if (taken(label.alias)) {
-                throw identity_error(identity_fault::entry, {}, "two keys in it have the alias '" + label.alias + "'");
-            }
-            return label.alias;
+        const auto& given = label.alias;
+        if (!given.empty() && given.size() <= entry::max_alias_size && text::is_plain(given)) {
+            if (taken(given))
+                throw identity_error(identity_fault::entry, {}, "two keys in it have the alias '" + given + "'");
+            return given;
         }
         std::string name;
         do name = std::to_string(++unnamed_);

@@ -67,6 +67,16 @@ public:
         return std::ranges::any_of(trusted_, [](const certificate& each) { return !each.self_issued(); });
     }
 
+    // The same without the authorities that are not valid at that time. None where all are valid, or none is, and for
+    // the machine's own.
+    [[nodiscard]] std::optional<anchors> valid_at(std::chrono::sys_seconds time) const {
+        anchors left = *this;
+        std::erase_if(left.trusted_,
+                      [&](const certificate& each) { return time < each.not_before() || time >= each.not_after(); });
+        if (left.trusted_.empty() || left.trusted_.size() == trusted_.size() || !left.fill_store()) return std::nullopt;
+        return left;
+    }
+
     // OpenSSL's own object, which nobody changes any more.
     [[nodiscard]] X509_STORE* handle() const noexcept { return store_.get(); }
 
@@ -119,31 +129,45 @@ private:
         revocations_.push_back(std::move(list));
     }
 
-    // A store is made anew for each change, because others may be using the old one.
     void rebuild() {
+        if (!fill_store())
+            throw identity_error(identity_fault::certificate, "", "OpenSSL could not take the authorities");
+        if (trusted_.empty() && !has_certificates() && !has_folder()) {
+            throw identity_error(
+                identity_fault::missing, named_or(X509_get_default_cert_file_env(), X509_get_default_cert_file()),
+                "this machine has no authorities of its own", "install ca-certificates, or give a file of authorities");
+        }
+    }
+
+    // A store is made anew for each change, because others may be using the old one.
+    [[nodiscard]] bool fill_store() {
         store_.reset(X509_STORE_new(), releaser<X509_STORE_free>());
         bool added = store_ != nullptr;
         for (const auto& each : trusted_) added = added && X509_STORE_add_cert(store_.get(), each.handle()) == 1;
         for (const auto& each : revocations_) added = added && X509_STORE_add_crl(store_.get(), each.get()) == 1;
         if (added && trusted_.empty()) added = X509_STORE_set_default_paths(store_.get()) == 1;
         ERR_clear_error();  // a default path that is not there is no failure, and leaves its entries
-        if (!added) throw identity_error(identity_fault::certificate, "", "OpenSSL could not take the authorities");
-        if (trusted_.empty() && nothing_loaded() && !has_folder()) {
-            throw identity_error(identity_fault::missing, X509_get_default_cert_file(),
-                                 "this machine has no authorities of its own",
-                                 "install ca-certificates, or give a file of authorities");
-        }
+        return added;
     }
 
-    [[nodiscard]] bool nothing_loaded() const noexcept {
-        return sk_X509_OBJECT_num(X509_STORE_get0_objects(store_.get())) <= static_cast<int>(revocations_.size());
+    [[nodiscard]] bool has_certificates() const noexcept {
+        const STACK_OF(X509_OBJECT)* const all = X509_STORE_get0_objects(store_.get());
+        for (int i = 0; i < sk_X509_OBJECT_num(all); ++i) {
+            if (X509_OBJECT_get_type(sk_X509_OBJECT_value(all, i)) == X509_LU_X509) return true;
+        }
+        return false;
+    }
+
+    // What a variable of the environment says, or OpenSSL's default.
+    [[nodiscard]] static const char* named_or(const char* variable, const char* built_in) noexcept {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): OpenSSL reads the same variables, as unsafely
+        const char* const named = std::getenv(variable);
+        return named ? named : built_in;
     }
 
     // Certificates in a folder are looked up when they are needed: whether one will be found cannot be told before.
     [[nodiscard]] static bool has_folder() {
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): OpenSSL reads the same variable, as unsafely
-        const char* const named = std::getenv(X509_get_default_cert_dir_env());
-        std::string_view folders = named ? named : X509_get_default_cert_dir();
+        std::string_view folders = named_or(X509_get_default_cert_dir_env(), X509_get_default_cert_dir());
         while (!folders.empty()) {
             const auto end = std::min(folders.find(':'), folders.size());
             std::error_code unreadable;

@@ -3,6 +3,7 @@
 #include <handclasp/identity/x509/anchors.hpp>
 #include <handclasp/identity/x509/chain.hpp>
 #include <handclasp/identity/x509/path_refusal.hpp>
+#include <handclasp/identity/x509/trusted_for_being_given.hpp>
 
 #include <stdexcept>
 
@@ -11,11 +12,11 @@ namespace handclasp::x509 {
 // Decides whether a chain of certificates leads to an authority that is trusted (RFC 5280, section 6), by OpenSSL's own
 // verification. It demands
 // - the chain in order, and a path that is valid now, of which every certificate keeps to RFC 5280 strictly, but for a
-//   trusted authority, which need not have keyUsage;
+//   trusted authority, which need not (trusted_for_being_given says in what);
 // - keys and hashes of 112 bits of security: no RSA below 2048 bits, no MD5 and no SHA-1, except for the hash of a
 //   trusted authority's signature on itself;
-// - a leaf that is no authority's and spells out digitalSignature, and serverAuth or clientAuth: where an extension
-//   that is missing would allow anything, it allows nothing here;
+// - a leaf that an authority has issued, that is none itself, and spells out digitalSignature, and serverAuth or
+//   clientAuth: where an extension that is missing would allow anything, it allows nothing here;
 // - for a server, its host (RFC 6125: a wildcard stands for one whole label) or its address in subjectAltName; the
 //   common name never counts;
 // - where there are revocation lists, a valid one of each issuer, which does not have the certificate.
@@ -44,24 +45,17 @@ public:
     // None where the chain is good; otherwise why not, in words for people.
     [[nodiscard]] std::optional<std::string> refusal(const chain& presented) const {
         if (const auto wrong = presented.out_of_order()) return disorder(presented, *wrong);
-        const context verification(X509_STORE_CTX_new());
-        const stack others(sk_X509_new_null());
-        if (!verification || !others || !fill(others.get(), presented) ||
-            X509_STORE_CTX_init(verification.get(), anchors_.handle(), presented.leaf().handle(), others.get()) != 1 ||
-            !demand(X509_STORE_CTX_get0_param(verification.get()))) {
-            return ERR_clear_error(), "OpenSSL could not verify the chain, for want of memory";
-        }
-        revocation_list_object list;  // that the refusal is about
-        X509_STORE_CTX_set_app_data(verification.get(), &list);
-        X509_STORE_CTX_set_verify_cb(verification.get(), hear);
-        const bool good = X509_verify_cert(verification.get()) == 1;
-        auto text = good ? beyond_openssl(presented.leaf().handle(), X509_STORE_CTX_get0_chain(verification.get()))
-                         : path_refusal::of(verification.get(), list.get(), role_, sought_);
-        ERR_clear_error();
-        return text;
+        auto first = judge(anchors_, presented);
+        if (!first.ends_out_of_date) return std::move(first.refusal);
+        // OpenSSL ends a path at the first certificate that is trusted. Where that is an old one of an authority below
+        // others, the one that the peer has sent may still lead to a higher.
+        const auto others = anchors_.valid_at(time_.value_or(std::chrono::floor<std::chrono::seconds>(clock::now())));
+        if (others && !judge(*others, presented).refusal) return std::nullopt;
+        return std::move(first.refusal);
     }
 
 private:
+    using clock = std::chrono::system_clock;
     using parameters = std::unique_ptr<X509_VERIFY_PARAM, releaser<X509_VERIFY_PARAM_free>>;
     using context = std::unique_ptr<X509_STORE_CTX, releaser<X509_STORE_CTX_free>>;
 
@@ -101,11 +95,40 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool demand(X509_VERIFY_PARAM* rules) const noexcept {
+    struct judgement {
+        std::optional<std::string> refusal;
+        bool ends_out_of_date = false;  // the path ends at a trusted certificate that is not valid yet, or any more
+    };
+
+    [[nodiscard]] judgement judge(const anchors& trusted, const chain& presented) const {
+        const context verification(X509_STORE_CTX_new());
+        const stack others(sk_X509_new_null());
+        if (!verification || !others || !fill(others.get(), presented) ||
+            X509_STORE_CTX_init(verification.get(), trusted.handle(), presented.leaf().handle(), others.get()) != 1 ||
+            !demand(trusted, X509_STORE_CTX_get0_param(verification.get()))) {
+            return ERR_clear_error(), judgement{"OpenSSL could not verify the chain, for want of memory"};
+        }
+        revocation_list_object list;  // that the refusal is about
+        X509_STORE_CTX_set_app_data(verification.get(), &list);
+        X509_STORE_CTX_set_verify_cb(verification.get(), trusted_for_being_given::hear);
+        judgement found;
+        if (X509_verify_cert(verification.get()) == 1) {
+            found.refusal = beyond_openssl(trusted, verification.get());
+        } else {
+            const int error = X509_STORE_CTX_get_error(verification.get());
+            found.refusal = path_refusal::of(verification.get(), list.get(), role_, sought_);
+            found.ends_out_of_date = (error == X509_V_ERR_CERT_HAS_EXPIRED || error == X509_V_ERR_CERT_NOT_YET_VALID) &&
+                trusted_for_being_given::is_meant(verification.get());
+        }
+        ERR_clear_error();
+        return found;
+    }
+
+    [[nodiscard]] bool demand(const anchors& trusted, X509_VERIFY_PARAM* rules) const noexcept {
         const bool server = role_ == peer_role::server;
         unsigned long flags = X509_V_FLAG_X509_STRICT | X509_V_FLAG_TRUSTED_FIRST;
-        if (anchors_.has_revocations()) flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
-        if (anchors_.has_intermediates()) flags |= X509_V_FLAG_PARTIAL_CHAIN;
+        if (trusted.has_revocations()) flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
+        if (trusted.has_intermediates()) flags |= X509_V_FLAG_PARTIAL_CHAIN;
         X509_VERIFY_PARAM_set_depth(rules, static_cast<int>(chain::max_count) - 1);
         X509_VERIFY_PARAM_set_auth_level(rules, security_level);
         if (time_) X509_VERIFY_PARAM_set_time(rules, static_cast<std::time_t>(time_->time_since_epoch().count()));
@@ -123,29 +146,14 @@ private:
     }
 
     // What OpenSSL does not look at in a path that it takes, from the leaf to the authority that is trusted.
-    [[nodiscard]] std::optional<std::string> beyond_openssl(X509* leaf, const STACK_OF(X509) * whole) const {
-        X509* const trusted = sk_X509_value(whole, sk_X509_num(whole) - 1);
-        if (X509_CRL* const list = anchors_.revocation_of(trusted)) return path_refusal::revoked(trusted, list);
-        return path_refusal::usage(leaf, role_);
-    }
-
-    // OpenSSL asks this about each fault, and has the list only here. A trusted authority is trusted because it was
-    // given, and so no list of its own issuer has to say so, and no keyUsage either, which `openssl req -x509` leaves
-    // out (RFC 5280, section 6.1.4 (n): keyCertSign, if the extension is there).
-    static int hear(int good, X509_STORE_CTX* verification) noexcept {
-        if (good == 1) return 1;
-        const int last = sk_X509_num(X509_STORE_CTX_get0_chain(verification)) - 1;
-        const int error = X509_STORE_CTX_get_error(verification);
-        if ((error != X509_V_ERR_UNABLE_TO_GET_CRL && error != X509_V_ERR_CA_CERT_MISSING_KEY_USAGE) ||
-            X509_STORE_CTX_get_error_depth(verification) != last) {
-            X509_CRL* const list = X509_STORE_CTX_get0_current_crl(verification);
-            if (list && X509_CRL_up_ref(list) == 1) {
-                static_cast<revocation_list_object*>(X509_STORE_CTX_get_app_data(verification))->reset(list);
-            }
-            return 0;
-        }
-        X509_STORE_CTX_set_error(verification, X509_V_OK);
-        return 1;
+    [[nodiscard]] std::optional<std::string> beyond_openssl(const anchors& trusted, X509_STORE_CTX* taken) const {
+        const STACK_OF(X509)* const whole = X509_STORE_CTX_get0_chain(taken);
+        X509* const leaf = sk_X509_value(whole, 0);
+        X509* const last = sk_X509_value(whole, sk_X509_num(whole) - 1);
+        if (X509_CRL* const list = trusted.revocation_of(last)) return path_refusal::revoked(last, list);
+        if (auto unfit = path_refusal::usage(leaf, role_)) return unfit;
+        if (leaf == last) return path_refusal::no_authority(leaf);
+        return std::nullopt;
     }
 
     anchors anchors_;

@@ -103,6 +103,11 @@ public:
         return std::nullopt;
     }
 
+    // The certificate of a peer that is trusted here itself, as an anchor, and that nobody else vouches for.
+    [[nodiscard]] static std::string no_authority(const X509* leaf) {
+        return quoted(leaf) + " has no authority above it; to trust it for itself, pin its fingerprint";
+    }
+
     [[nodiscard]] static std::string quoted(const X509* certificate) {
         return "certificate \"" + wording::of(X509_get_subject_name(certificate)) + "\"";
     }

@@ -11,7 +11,7 @@ namespace handclasp::x509 {
 // authority, and the words for a refusal.
 class path_trust {
 public:
-    explicit path_trust(x509::path path) noexcept : path_(std::move(path)) {}
+    explicit path_trust(x509::path path) : path_(std::move(path)) {}
 
     void at(std::chrono::sys_seconds time) noexcept { path_.at(time); }
 
