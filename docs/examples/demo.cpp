@@ -5,6 +5,7 @@
 
 #include "demo/identity.hpp"
 #include "demo/wire.hpp"
+#include "shared/standard_streams.hpp"
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
 #include "demo/certificates.hpp"
 #endif
@@ -49,10 +50,12 @@ void identities(demo::report& out) {
 }  // namespace
 
 int main() {
+    standard_streams::occupy();
     demo::report out;
     try {
         wire(out);
         identities(out);
+        standard_streams::require_written();
     } catch (const std::exception& failure) {
         out.expect(false, failure.what());
     }

@@ -10,6 +10,7 @@
 #include "shared/command_line.hpp"
 #include "shared/printable.hpp"
 #include "shared/server_session.hpp"
+#include "shared/standard_streams.hpp"
 
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/asio.hpp>
@@ -28,7 +29,7 @@ struct settings : server_session::settings {
 };
 
 void report(const std::string& what) {
-    std::cerr << "echo_client: " + what + "\n";
+    std::cerr << "echo_client: " + printable::message(what) + "\n";
 }
 
 std::string join(const std::vector<std::string>& words) {
@@ -113,6 +114,7 @@ constexpr auto usage =
 }  // namespace
 
 int main(int count, char** arguments) {
+    standard_streams::occupy();
     settings chosen;
     CLI::App app("Sends messages to an echo_server, and prints what comes back.", "echo_client");
     app.add_option("--connect", chosen.server, "ADDRESS:PORT of the server")->check(command_line::check_endpoint);
@@ -127,7 +129,9 @@ int main(int count, char** arguments) {
         app.parse(count, arguments);
         if (chosen.server.empty()) throw CLI::RequiredError("--connect");
         trust_options::check(chosen.trust);
-        return command_line::run(suites, chosen.suite, chosen);
+        const int code = command_line::run(suites, chosen.suite, chosen);
+        standard_streams::require_written();
+        return code;
     } catch (const CLI::ParseError& wrong) {
         return command_line::refuse(app, wrong, usage);
     } catch (const std::exception& error) {

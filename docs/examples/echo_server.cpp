@@ -3,8 +3,9 @@
 //     echo_server --new-identity server.identity
 //     echo_server --listen 127.0.0.1:4000 --identity server.identity
 //
-// Each session belongs to one of several threads and has a fresh key pair, and one that fails ends alone. With --key-pool
-// N, up to N key pairs are made before somebody asks for them. SIGHUP reads the files again: sessions go on, and new ones
+// Each session belongs to one of several threads and has a fresh key pair, and one that fails ends alone. The sessions of
+// a thread wait while a key pair is made on it, which is for one of at most 64 whose handshake is under way. With
+// --key-pool N, up to N key pairs are made before somebody asks for them, on a thread of their own. SIGHUP reads the files again: sessions go on, and new ones
 // begin with what the files say then.
 
 #include "echo/echo_session.hpp"
@@ -12,14 +13,17 @@
 #include "echo/session_threads.hpp"
 #include "shared/command_line.hpp"
 #include "shared/context_option.hpp"
+#include "shared/descriptors.hpp"
 #include "shared/key_source.hpp"
 #include "shared/listening.hpp"
+#include "shared/newcomers.hpp"
+#include "shared/printable.hpp"
 #include "shared/server_files.hpp"
+#include "shared/standard_streams.hpp"
 
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/asio.hpp>
 
-#include <asio/post.hpp>
 #include <asio/signal_set.hpp>
 
 #include <deque>
@@ -40,7 +44,7 @@ struct settings {
 // Where a line cannot be written, for want of memory, the server goes on without it.
 void say(std::string_view what) noexcept {
     try {
-        std::cout << std::string(what) + "\n" << std::flush;
+        std::cout << printable::message(what) + "\n" << std::flush;
     } catch (const std::exception&) {
         return;
     }
@@ -48,7 +52,7 @@ void say(std::string_view what) noexcept {
 
 void report(std::string_view who, std::string_view what) noexcept {
     try {
-        std::cerr << std::string(who) + ": " + std::string(what) + "\n";
+        std::cerr << std::string(who) + ": " + printable::message(what) + "\n";
     } catch (const std::exception&) {
         return;
     }
@@ -58,33 +62,33 @@ void report_own(std::string_view what) noexcept {
     report("echo_server", what);
 }
 
-// Reads the files again whenever SIGHUP comes.
-void follow(asio::signal_set& hangups, server_files::current& files) noexcept {
+// Reads the files again whenever SIGHUP comes, also where strangers have taken all descriptors.
+void follow(asio::signal_set& hangups, server_files::current& files, descriptors::spare& spare) noexcept {
     listening::start(
         [&] {
             hangups.async_wait([&](const std::error_code& cancelled, int) {
                 if (cancelled) return;
                 try {
-                    files.read_again(say, report_own);
+                    spare.lend([&] { files.read_again(say, report_own); });
                 } catch (const std::exception& error) {
                     report_own(error.what());  // for want of memory
                 }
-                follow(hangups, files);
+                follow(hangups, files, spare);
             });
         },
         report_own);
 }
 
-// Serves until a signal ends it. start(number of the address, socket) is called for each client.
-template <class Start>
-void listen(const settings& chosen, server_files::current& files, Start start) {
+// Serves until a signal ends it, and then calls end(). start(number of the address, socket) is called for each client.
+template <class Start, class End>
+void listen(const settings& chosen, server_files::current& files, newcomers& entrance, Start start, End end) {
     asio::io_context io;
     session_threads threads(report_own);
     std::deque<listening::arrivals> addresses;
     for (const auto& where : chosen.listen) {
         const std::size_t number = addresses.size();
         const auto& address = addresses.emplace_back(
-            io, where, [&]() -> asio::io_context& { return threads.next(); },
+            io, where, entrance, [&]() -> asio::io_context& { return threads.next(); },
             [number, &start](tcp::socket socket) { start(number, std::move(socket)); }, report_own);
         say("listening on " + listening::text_of(address.address()));
         if (const auto text = files.fingerprint_text(number); !text.empty()) say("fingerprint " + text);
@@ -93,10 +97,12 @@ void listen(const settings& chosen, server_files::current& files, Start start) {
     files.warn(report_own);
 
     asio::signal_set hangups(io, SIGHUP);
-    follow(hangups, files);
+    descriptors::spare spare;
+    follow(hangups, files, spare);
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&io](std::error_code, int) { io.stop(); });
     listening::run(io, report_own);
+    end();
 }
 
 hc::net::options options_of(const settings& chosen) {
@@ -114,22 +120,23 @@ int run(const settings& chosen) {
     using session = echo_session<Suite, key_source<Suite>>;
     server_files::current files(chosen.files);
     key_source<Suite> keys(chosen.key_pool);
-    listen(chosen, files, [&, options = options_of(chosen)](std::size_t address, tcp::socket socket) {
-        const auto thread = socket.get_executor();
-        client_session<Suite> client(std::move(socket), options, files.clients());
-        const auto made = std::make_shared<session>(std::move(client), files.identity(address), keys,
-                                                    typename session::listener{say_who, report});
-        asio::post(thread, [made] { made->start(); });
+    newcomers entrance;
+    const auto start = [&, options = options_of(chosen)](std::size_t address, tcp::socket socket) {
+        std::make_shared<session>(std::move(socket), options, files.clients(), files.identity(address), keys,
+                                  typename session::listener{say_who, report})
+            ->start(entrance);
+    };
+    listen(chosen, files, entrance, start, [&] {
+        if (const auto counts = keys.counts(); !counts.empty()) say("key pool: " + counts);
     });
-    if (const auto counts = keys.counts(); !counts.empty()) say("key pool: " + counts);
     return 0;
 }
 
-void serve_old_peer(tcp::socket socket, const hc::net::options& options) noexcept {
+void serve_old_peer(tcp::socket socket, const hc::net::options& options, newcomers& entrance) noexcept {
     std::string peer;
     try {
         peer = listening::peer_of(socket);
-        const auto end = reference_echo::serve(std::move(socket), options);
+        const auto end = reference_echo::serve(std::move(socket), options, entrance);
         if (end.failure) report(peer, reference_echo::text_of(end));
     } catch (const std::exception& error) {
         report(peer, error.what());
@@ -143,12 +150,15 @@ int run_reference(const settings& chosen) {
         throw CLI::ValidationError("--suite reference", "it has neither identities nor contexts, nor a key pool");
     }
     server_files::current none(files);
-    listen(chosen, none, [options = options_of(chosen)](std::size_t, tcp::socket socket) {
-        std::thread([options, moved = std::move(socket)]() mutable {
-            serve_old_peer(std::move(moved), options);
+    newcomers entrance;
+    const auto start = [&, options = options_of(chosen)](std::size_t, tcp::socket socket) {
+        std::thread([&entrance, options, moved = std::move(socket)]() mutable {
+            serve_old_peer(std::move(moved), options, entrance);
         }).detach();
-    });
-    std::_Exit(0);  // with the threads of those who are still here
+    };
+    // The threads of those who are still here use all that a return would destroy.
+    listen(chosen, none, entrance, start, [] { std::_Exit(0); });
+    return 0;
 }
 
 // Another suite is another line.
@@ -168,9 +178,11 @@ struct {
 int start(const settings& chosen) {
     if (!chosen.new_identity.empty()) {
         const auto identity = identity_file::create(chosen.new_identity);
-        std::cout << "fingerprint " << identity.fingerprint().text() << std::endl;
+        std::cout << "fingerprint " << identity.fingerprint().text() << '\n';
+        standard_streams::require_written();
         return 0;
     }
+    listening::prepare();
     return command_line::run(suites, chosen.suite, chosen);
 }
 
@@ -193,7 +205,8 @@ void add_options(CLI::App& app, settings& chosen) {
     password_source::add(app, chosen.files.password, "--identity");
     client_options::add(app, chosen.files.clients);
     context_option::add(app, chosen.context);
-    app.add_option("--key-pool", chosen.key_pool, "Key pairs to make ahead; with 0 each session makes its own")
+    app.add_option("--key-pool", chosen.key_pool, "Key pairs to make ahead, on a thread of their own; with 0 each session makes its own, and holds up "
+                   "others\nof its thread meanwhile")
         ->check(CLI::Range(std::size_t{0}, hc::key_pool_options::most_ready))
         ->capture_default_str();
     app.add_option("--new-identity", chosen.new_identity,
@@ -201,6 +214,7 @@ void add_options(CLI::App& app, settings& chosen) {
     app.formatter(std::make_shared<command_line::usage_line>(usage));
     app.footer("Example: echo_server --new-identity server.identity\n"
                "         echo_server --listen 127.0.0.1:4000 --identity server.identity\n"
+               "Up to 64 handshakes go on side by side, and of more the oldest is dropped.\n"
                "SIGHUP makes it read --identity and the files of clients again; sessions go on.");
 }
 
@@ -217,6 +231,7 @@ void check(const settings& chosen) {
 }  // namespace
 
 int main(int count, char** arguments) {
+    standard_streams::occupy();
     settings chosen;
     CLI::App app("Sends every message back to whoever sent it.", "echo_server");
     add_options(app, chosen);

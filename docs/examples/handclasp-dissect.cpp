@@ -9,6 +9,8 @@
 
 #include "dissect/dissector.hpp"
 #include "shared/command_line.hpp"
+#include "shared/printable.hpp"
+#include "shared/standard_streams.hpp"
 
 #include <handclasp/handclasp.hpp>
 
@@ -128,6 +130,7 @@ constexpr auto how_to_capture =
 }  // namespace
 
 int main(int count, char** arguments) {
+    standard_streams::occupy();
     settings chosen;
     CLI::App app("Prints what a captured session consists of, unit by unit.", "handclasp-dissect");
     auto* const client = app.add_option("--client", chosen.client, "FILE with the octets that the client sent");
@@ -150,11 +153,13 @@ int main(int count, char** arguments) {
             throw CLI::ValidationError("say what to read: --client FILE and --server FILE, or --follow FILE");
         }
         const task work = prepare(chosen);
-        return command_line::run(suites, chosen.suite.empty() ? suite_of(work.pieces) : chosen.suite, work);
+        const int code = command_line::run(suites, chosen.suite.empty() ? suite_of(work.pieces) : chosen.suite, work);
+        standard_streams::require_written();
+        return code;
     } catch (const CLI::ParseError& wrong) {
         return command_line::refuse(app, wrong, usage);
     } catch (const std::exception& error) {
-        std::cerr << "handclasp-dissect: " << error.what() << "\n";
+        std::cerr << "handclasp-dissect: " + printable::message(error.what()) + "\n";
         return dynamic_cast<const unusable*>(&error) != nullptr ? 2 : 1;
     }
 }

@@ -1,5 +1,6 @@
 // Prints what each standard suite promises: how strong it is, what that rests on, its limits and its sizes. All of it are
 // constants of suite_report, so a program can static_assert on them. With --markdown, the page docs/suites.md.
+#include "shared/standard_streams.hpp"
 #include "shared/suite_table.hpp"
 
 #include <CLI/CLI.hpp>
@@ -66,6 +67,7 @@ void print_page(std::ostream& to, const std::vector<description>& suites) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    standard_streams::occupy();
     CLI::App app("Prints what each standard suite of handclasp promises.", "handclasp-suites");
     bool markdown = false;
     app.add_flag("--markdown", markdown, "As a page of documentation");

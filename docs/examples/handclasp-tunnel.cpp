@@ -11,7 +11,9 @@
 #include "shared/command_line.hpp"
 #include "shared/key_source.hpp"
 #include "shared/listening.hpp"
+#include "shared/printable.hpp"
 #include "shared/server_files.hpp"
+#include "shared/standard_streams.hpp"
 #include "shared/trust_options.hpp"
 #include "tunnel/directions.hpp"
 #include "tunnel/handshake.hpp"
@@ -37,7 +39,7 @@ using tunnel::tcp;
 // Where a line cannot be written, for want of memory, the tunnel goes on without it.
 void report(std::string_view what) noexcept {
     try {
-        std::cerr << "handclasp-tunnel: " + std::string(what) + "\n";
+        std::cerr << "handclasp-tunnel: " + printable::message(what) + "\n";
     } catch (const std::exception&) {
         return;
     }
@@ -66,15 +68,15 @@ void carry(stream& secure, stream& plain, hc::channel<Suite> channel, tunnel::do
 }
 
 template <hc::protocol_suite Suite>
-void serve(link& client, const server_files::current& own, key_source<Suite>& keys) {
+void serve(link& client, newcomers& others, const server_files::current& own, key_source<Suite>& keys) {
     const auto context = hc::as_octets(client.chosen.context);
     const auto identity = own.identity(0);
     const auto clients = own.clients();
     auto session = clients ? tunnel::as_server<Suite>(client.accepted, *identity, keys, *clients, context, client.until)
                            : tunnel::as_server<Suite>(client.accepted, *identity, keys, context, client.until);
-    client.place.settle();
+    client.place.settle(client.accepted, client.until);
     client.until = client.deadline_from_now();
-    stream plain(connect(client), "plain side", client.failure);
+    stream plain(making_room(others, [&] { return connect(client); }), "plain side", client.failure);
     plain.reset_unless_finished();
     plain.write(session.first_message);
     carry(client.accepted, plain, std::move(session.channel), client.failure, false);
@@ -109,9 +111,10 @@ int listen(const settings& chosen, const std::string& fingerprint, const Tunnel&
         try {
             for (;;) {
                 places.wait_for_one();
-                auto accepted = tunnel::make_link(acceptor.accept(), chosen, places);
-                std::thread([&tunnel_through, connection = std::move(accepted)] {
-                    guard(connection->failure, [&] { tunnel_through(*connection); });
+                auto socket = tunnel::making_room(places.entrance(), [&] { return acceptor.accept(); });
+                auto accepted = tunnel::make_link(std::move(socket), chosen, places);
+                std::thread([&tunnel_through, &places, connection = std::move(accepted)] {
+                    guard(connection->failure, [&] { tunnel_through(*connection, places.entrance()); });
                     report_end(*connection);
                 }).detach();
             }
@@ -127,13 +130,13 @@ int run(const settings& chosen) {
     if (chosen.client) {
         static_cast<void>(trust_of(chosen));  // what is wrong with its files should be known now
         if (const auto remark = trust_options::remark(chosen.trust); !remark.empty()) report(remark);
-        return listen(chosen, {}, [&](link& from) { forward<Suite>(from, own); });
+        return listen(chosen, {}, [&](link& from, newcomers&) { forward<Suite>(from, own); });
     }
     const auto fingerprint = own.fingerprint_text(0);
     if (fingerprint.empty()) report("no identity: clients can only use --trust anyone");
     own.warn(report);
     key_source<Suite> keys(chosen.key_pool);
-    return listen(chosen, fingerprint, [&](link& from) { serve<Suite>(from, own, keys); });
+    return listen(chosen, fingerprint, [&](link& from, newcomers& others) { serve<Suite>(from, others, own, keys); });
 }
 
 // The same suite on one of two backends, which differ in speed and not on the wire.
@@ -171,12 +174,14 @@ struct {
 }  // namespace
 
 int main(int count, char** arguments) {
+    standard_streams::occupy();
     settings chosen;
     CLI::App app("Carries TCP connections through handclasp.", "handclasp-tunnel");
     tunnel::add_options(app, chosen, suites);
     try {
         app.parse(count, arguments);
         tunnel::check(chosen);
+        listening::prepare();
         return command_line::run(suites, chosen.suite, chosen);
     } catch (const CLI::ParseError& wrong) {
         return command_line::refuse(app, wrong, tunnel::usage);

@@ -6,6 +6,7 @@
 //
 // What other programs shall read goes to standard output, and everything else to standard error. The exit code is 0; 1
 // where something failed; and 2 for arguments that are wrong.
+#include "shared/standard_streams.hpp"
 #include "shared/suite_table.hpp"
 #include "tool/authority.hpp"
 #include "tool/connect.hpp"
@@ -44,6 +45,7 @@ void add_identity(CLI::App& app, tool::action& chosen) {
 }  // namespace
 
 int main(int count, char** arguments) {
+    standard_streams::occupy();
     CLI::App app("Secure channels, and who is at their other end.", "handclasp");
     app.require_subcommand(1);
     app.set_version_flag("--version", version);
@@ -63,12 +65,12 @@ int main(int count, char** arguments) {
         add_suites(app, chosen);
         app.parse(count, arguments);
         const int code = chosen();
-        if (!std::cout.flush()) throw std::runtime_error("standard output: cannot be written");
+        standard_streams::require_written();
         return code;
     } catch (const CLI::ParseError& wrong) {
         return tool::refuse(app, wrong);
     } catch (const std::exception& error) {
-        std::cerr << std::string("handclasp: ") + error.what() + "\n";
+        tool::say(error.what());
         return 1;
     }
 }

@@ -17,9 +17,11 @@ import unittest
 import unittest.mock
 from pathlib import Path
 
+from cryptography import x509
+
 sys.path.insert(0, str(Path(__file__).parent / "python"))
 from handclasp_interop import authority  # noqa: E402
-from handclasp_interop.echo import LIMIT, Server, finish, program, start  # noqa: E402
+from handclasp_interop.echo import LIMIT, Server, finish, program, run, start  # noqa: E402
 from handclasp_interop.identity_case import HOST, LEFT, PASSWORD, SUITE, IdentityTest  # noqa: E402
 from tunnel import Program, refused  # noqa: E402
 
@@ -77,10 +79,39 @@ class Clients(IdentityTest):
         self.must_take(server, *self.as_client(bob), password=PASSWORD)
         server.must_print(f" is {bob.fingerprint} (bob.example)\n")
 
+    def test_the_ways_to_write_a_name(self) -> None:
+        for written, certified in (("ALICE.example", "Alice.Example"), ("2001:DB8:0:0::1", "2001:db8::1"),
+                                   ("10.0.0.1", "10.0.0.1")):
+            with self.subTest(written=written):
+                server = self.server("--identity", self.file, "--client-authority", self.trusted, "--client-name",
+                                     written)
+                alice = self.authority.issue(certified, use=authority.CLIENT)
+                self.must_take(server, *self.as_client(alice), password=PASSWORD)
+                server.must_print(f" is {alice.fingerprint} ({certified.lower()})\n")
+
+    def test_a_dns_name_that_looks_like_an_address(self) -> None:
+        server = self.server("--identity", self.file, "--client-authority", self.trusted, "--client-name", "10.0.0.1")
+        with unittest.mock.patch.object(authority, "_alternative", x509.DNSName):
+            other = self.authority.issue("10.0.0.1", use=authority.CLIENT)
+        self.must_be_refused(server, *self.as_client(other), text='the client "CN=server" has a good certificate, and '
+                                                                  'is not among those that may come in')
+
+    def test_names_that_are_none(self) -> None:
+        for name in ("", "10.0.0.256", "010.0.0.1", "2001::db8::1", "."):
+            code, out, errors = run("echo_server", "--listen", "127.0.0.1:0", "--client-authority", self.trusted,
+                                    "--client-name", name)
+            self.assertEqual((code, out), (2, ""), errors)
+            self.assertTrue(errors.startswith(f"echo_server: --client-name: no name of a client: '{name}'\n"), errors)
+
     def test_a_list_that_is_not_there_or_lists_nobody(self) -> None:
         missing = str(self.path("nobody"))
         self.must_not_start("echo_server", "--identity", self.file, "--clients", missing,
                             text=f"{missing}: there is no such file; `handclasp allowed add {missing} FINGERPRINT "
+                                 "NAME` makes it")
+        odd = str(self.path("it's my list"))
+        quoted = odd.replace("'", "'\\''")
+        self.must_not_start("echo_server", "--identity", self.file, "--clients", odd,
+                            text=f"{odd}: there is no such file; `handclasp allowed add -- '{quoted}' FINGERPRINT "
                                  "NAME` makes it")
         self.text_file("clients", "# nobody yet")
         server = self.listing_server()

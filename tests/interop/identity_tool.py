@@ -321,6 +321,63 @@ class IdentityTest(Case):
         del self.environment["HANDCLASP_PASSWORD"]
         self.serve(f"handclasp serve --listen 127.0.0.1:{self.port} --identity k.pem")
 
+    def test_words_between_the_parts_of_a_pem_file(self) -> None:
+        """They do not say whether a password protects the key; only the one of the key store is given here."""
+        done = self.shell("openssl req -x509 -newkey ed25519 -nodes -keyout k.pem -out c.pem -subj /CN=open")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        open_key = self.file("k.pem").read_text()
+        self.file("k.pem").write_text(f"Not ENCRYPTED\nProc-Type: 4,ENCRYPTED\n{open_key}")
+        importing = ("identity", "import", "--store", "s.p12", "--key", "k.pem", "--certificate", "c.pem", "--alias")
+        self.good(*importing, "a")
+        needed = r"handclasp: k\.pem: needs a password, .*"
+        for label in ("ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY"):
+            headers = "" if label.startswith("ENCRYPTED") else "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n"
+            self.file("k.pem").write_text(f"-----BEGIN {label}-----\n{headers}AAAA\n-----END {label}-----\n")
+            self.bad(1, needed, *importing, "b")
+
+    def test_an_entry_that_no_identity_may_have(self) -> None:
+        """It is reported, and the others are shown."""
+        done = self.shell("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout k.pem "
+                          "-out c.pem -subj /CN=other && openssl pkcs12 -export -inkey k.pem -in c.pem -name other "
+                          "-passout env:HANDCLASP_PASSWORD -out s.p12 && chmod 600 s.p12")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        fingerprint = self.new("s.p12", "good")
+        shows = self.run_tool("identity", "show", "--store", "s.p12")
+        self.assertEqual(shows.returncode, 1)
+        self.assertIn(f"good\n  fingerprint  {fingerprint}\n", shows.stdout)
+        self.assertRegex(shows.stderr, r"\Ahandclasp: s\.p12: entry 'other' has a private key that no identity .*\n\Z")
+        self.good("identity", "show", "--store", "s.p12", "--alias", "good")
+
+    def test_a_closed_output(self) -> None:
+        """Nothing that was meant for it gets into a file, and who has started the command learns that it is lost."""
+        for number, closed in enumerate(("1>&-", "0<&- 1>&-", "0<&- 1>&- 2>&-")):
+            with self.subTest(closed=closed):
+                done = self.shell(f"handclasp identity new --store {number}.p12 --alias a {closed}")
+                self.assertEqual(done.returncode, 1, done.stdout)
+                self.assertEqual("standard output: cannot be written" in done.stdout, "2>" not in closed)
+                self.assertEqual(self.file(f"{number}.p12.lock").read_bytes(), b"")
+                self.good("identity", "show", "--store", f"{number}.p12")
+        for command in ("identity show --store 0.p12", "suites", "--help", "identity --help"):
+            self.assertEqual(self.shell(f"handclasp {command} > /dev/full").returncode, 1, command)
+
+    def test_a_file_whose_name_would_write_on_the_terminal(self) -> None:
+        name = "s\x1b[2J\n\N{RIGHT-TO-LEFT OVERRIDE}.p12"
+        shown = r"s\x1b[2J\x0a\xe2\x80\xae.p12"
+        self.bad(1, re.escape(f"handclasp: {shown}: there is no such file"), "identity", "show", "--store", name)
+        self.bad(2, re.escape(f"handclasp identity new: one argument too many: {shown}; see") + ".*", "identity", "new",
+                 "--store", "a", "--alias", "b", name)
+        self.bad(2, r"handclasp connect: --identity: there is no file .*; handclasp identity new --store FILE --alias "
+                 "NAME makes one; .*", "connect", "127.0.0.1:1", "--trust", "anyone", "--identity", name + "#it's")
+        done = self.run_tool("identity", "new", "--store", name, "--alias", "a")
+        self.assertEqual((done.returncode, done.stderr),
+                         (0, f"a: a new key, Ed25519, in {shown}\nfingerprint:\n"))
+        del self.environment["HANDCLASP_PASSWORD"]
+        code, seen = self.at_terminal(("identity", "show", "--store", name), {f"Password of {shown}: ": PASSWORD})
+        self.assertEqual(code, 0, seen)
+        code, seen = self.at_terminal(("identity", "new", "--store", "new" + name, "--alias", "a"),
+                                      {f"New password for new{shown}: ": "\x03"})
+        self.assertEqual(code, -signal.SIGINT, seen)
+
     def test_files_that_are_wrong(self) -> None:
         self.new("s.p12")
         show = ("identity", "show", "--store")
@@ -410,6 +467,33 @@ class PasswordTest(Case):
         new = ("identity", "new", "--store", "s.p12", "--alias", "a")
         code, seen = self.at_terminal(new, {"New password for s.p12: ": "\x03"})
         self.assertEqual(code, -signal.SIGINT, seen)
+
+    def test_signals_of_other_programs_at_the_terminal(self) -> None:
+        """Whichever ends the program, the terminal shows again what is typed."""
+        self.new("s.p12")
+        del self.environment["HANDCLASP_PASSWORD"]
+        command = "sh -c 'echo $$ > pid; exec handclasp identity show --store s.p12'; echo \"it was $?\"; stty -a"
+        for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF,
+                       signal.SIGPIPE):
+            with self.subTest(signal=number):
+                child, terminal = pty.fork()
+                if child == 0:
+                    for default in (signal.SIGPIPE, signal.SIGXFSZ):
+                        signal.signal(default, signal.SIG_DFL)  # which Python ignores
+                    os.chdir(self.folder)
+                    os.execvpe("sh", ["sh", "-c", command], self.environment)
+                try:
+                    seen = read_until(terminal, "", "Password of s.p12: ")
+                    os.kill(int(self.file("pid").read_text()), number)
+                    seen = read_until(terminal, seen, None)
+                except BaseException:
+                    os.kill(child, signal.SIGKILL)
+                    raise
+                finally:
+                    os.close(terminal)
+                    os.waitpid(child, 0)
+                self.assertIn(f"it was {128 + number}\r\n", seen)
+                self.assertIn(" echo ", seen)
 
     def test_stopped_at_the_terminal(self) -> None:
         """A shell with job control goes on with its next command when the program is stopped; fg waits for it."""
@@ -539,6 +623,46 @@ class AuthorityTest(Case):
         self.bad(1, r"handclasp: ca/authority\.crl: it has the certificate [0-9a-f]+ already", "authority", "revoke",
                  "--folder", "ca", "a.pem")
 
+    def test_a_forged_certificate_revokes_nobody_elses(self) -> None:
+        """Whoever makes it chooses its serial number, and may take the other one's public key as well."""
+        self.file("a.pem").write_text(self.sign("--server", "a.example"))
+        serial = self.good("authority", "list", "--folder", "ca").split()[0]
+        forge = f"openssl x509 -req -in f.csr -CA f.pem -CAkey f.key -set_serial 0x{serial}"
+        self.shell_good("openssl req -x509 -newkey ed25519 -nodes -keyout f.key -subj '/CN=Test authority' -out f.pem\n"
+                        "openssl req -new -key f.key -subj /CN=forged -out f.csr\n"
+                        "openssl x509 -in a.pem -noout -pubkey > a.pub\n"
+                        f"{forge} -out own-key.pem\n{forge} -force_pubkey a.pub -out same-key.pem")
+        self.assertEqual(self.good("identity", "fingerprint", "--certificate", "same-key.pem"),
+                         self.good("identity", "fingerprint", "--certificate", "a.pem"))
+        before = self.file("ca/authority.crl").read_bytes()
+        for name in ("own-key.pem", "same-key.pem"):
+            self.bad(1, f"handclasp: ca/issued: the certificate with the serial number {serial} that was issued here "
+                     f"is another one than {name}; .*", "authority", "revoke", "--folder", "ca", name)
+        self.assertEqual(self.file("ca/authority.crl").read_bytes(), before)
+        self.good("authority", "revoke", "--folder", "ca", "a.pem")
+
+    def test_many_certificates_and_many_names(self) -> None:
+        line = "{:032x} 2027-01-01 client alice " + "ab" * 32 + "\n"
+        self.file("ca/issued").write_text("".join(line.format(number) for number in range(100_000)))
+        names = [f"a-name-that-is-rather-long-{number:03}.example" for number in range(100)]
+        self.file("a.pem").write_text(self.sign(*(word for name in names for word in ("--server", name))))
+        lines = self.good("authority", "list", "--folder", "ca").splitlines()
+        self.assertEqual(len(lines), 100_001)
+        self.assertEqual(lines[-1].split()[-1], ",".join(names))
+        self.good("authority", "revoke", "--folder", "ca", "a.pem")
+
+    def test_a_folder_that_an_authority_has_left(self) -> None:
+        """What is made there could not be finished, or would have somebody else's records."""
+        for name in ("authority.pem", "authority.crl", "issued"):
+            with self.subTest(file=name):
+                folder = self.file("left-" + name)
+                folder.mkdir(mode=0o700)
+                (folder / name).write_bytes(b"" if name == "issued" else self.file(f"ca/{name}").read_bytes())
+                self.bad(1, f"handclasp: {folder.name}/{name}: it belongs to an authority whose key is not there; "
+                         "choose another folder, or move it away", "authority", "new", "--folder", folder.name,
+                         "--name", "New")
+                self.assertEqual([path.name for path in folder.iterdir()], [name])
+
     def crl_number(self) -> int:
         done = self.shell("openssl crl -in ca/authority.crl -noout -crlnumber")
         return int(done.stdout.strip().split("=")[1], 16)
@@ -595,6 +719,13 @@ class ListsTest(Case):
         for command in (("list", "none"), ("remove", "none", self.TWO)):
             self.bad(1, "handclasp: none: .*", "allowed", *command)
         self.assertFalse(self.file("none.lock").exists())
+
+    def test_names_in_other_languages(self) -> None:
+        self.good("allowed", "add", "allowed", self.ONE, "Zo\u00eb \u5f20")
+        self.assertEqual(self.good("allowed", "list", "allowed", encoding="utf-8"), f"{self.ONE} Zo\u00eb \u5f20\n")
+        self.good("known", "add", "known", "server.example:1", self.ONE, "im B\u00fcro")
+        self.assertEqual(self.good("known", "list", "known", encoding="utf-8"),
+                         f"server.example:1 {self.ONE} im B\u00fcro\n")
 
     def test_lists_of_nobody(self) -> None:
         self.file("list").write_text("# nobody\n")

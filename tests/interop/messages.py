@@ -11,12 +11,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "python"))
-from handclasp_interop.echo import LIMIT, Server, finish, run, start  # noqa: E402
+from handclasp_interop.echo import LIMIT, Server, finish, program, run, start  # noqa: E402
+from handclasp_interop.programs import end_with_parent  # noqa: E402
 
 NOBODY = "127.0.0.1:1"  # for arguments that are refused before anything connects
 TRUST = ("--trust", "anyone")
@@ -88,6 +90,53 @@ class Messages(unittest.TestCase):
         with listener() as (_, address):
             self.must_refuse("echo_client", ("--connect", address, *TRUST, *("x" * 60_000 for _ in range(5))),
                              "MESSAGE: a first message has at most")
+
+    def test_texts_that_would_write_on_the_terminal(self) -> None:
+        path, shown = str(self.folder / "a\x1b[2J\nb"), f"{self.folder}/a\\x1b[2J\\x0ab"
+        self.must_refuse("echo_server", ("--listen", NOBODY, "--identity", path),
+                         f"--identity: there is no file {shown}; echo_server --new-identity FILE makes one")
+        os.mkdir(path)
+        self.must_fail(run("echo_server", "--listen", "127.0.0.1:0", "--clients", path),
+                       f"echo_server: {shown}: it is a folder")
+        for trust in ("--known-servers", "--authority"):
+            self.must_fail(run("echo_client", "--connect", NOBODY, trust, path),
+                           f"echo_client: {shown}: it is a folder")
+
+    def test_replies_that_would_write_on_the_terminal(self) -> None:
+        for suite in ("standard", "reference"):
+            with Server("--suite", suite) as server:
+                ended = run("echo_client", "--connect", server.address, *TRUST, "--suite", suite, "a\x1b[2Jb")
+                self.assertEqual(ended, (0, "a\\x1b[2Jb\n", ""))
+
+    def test_closed_streams(self) -> None:
+        """No file and no connection gets their numbers, and with them what is printed."""
+        tunnel = ("--client", "--listen", "127.0.0.1:0", "--connect", NOBODY, *TRUST)
+        for name, arguments in (("echo_server", ("--listen", "127.0.0.1:0")), ("handclasp-tunnel", tunnel)):
+            command = f"exec {program(name)} {' '.join(arguments)} 0<&- 1>&- 2>&-"
+            with subprocess.Popen(["sh", "-c", command], preexec_fn=end_with_parent) as process:
+                self.addCleanup(process.kill)
+                streams = [Path(f"/proc/{process.pid}/fd/{number}") for number in range(4)]
+                until = time.monotonic() + LIMIT
+                while not streams[3].is_symlink():  # the first that it has opened itself
+                    self.assertTrue(process.poll() is None and time.monotonic() < until)
+                    time.sleep(0.02)
+                self.assertEqual([os.readlink(stream) for stream in streams[:3]], 3 * ["/dev/null"])
+                process.kill()
+
+    def test_output_that_is_lost(self) -> None:
+        def fails(name: str, arguments: str) -> None:
+            ended = subprocess.run(f"{program(name)} {arguments}", shell=True, cwd=self.folder,
+                                   stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT)
+            self.assertEqual((ended.returncode, ended.stderr),
+                             (1, f"{name}: standard output: cannot be written\n"))
+
+        with Server() as server:
+            for number, lost in enumerate(("> /dev/full", "1>&-")):
+                fails("echo_server", f"--new-identity {number} {lost}")
+                fails("echo_client", f"--connect {server.address} --trust anyone hello {lost}")
+        for command in ("demo", "handclasp-suites", "echo_client --help"):
+            ended = subprocess.run(f"{program(command)} > /dev/full", shell=True, timeout=LIMIT)
+            self.assertEqual(ended.returncode, 1, command)
 
     def test_no_identity_file(self) -> None:
         path = self.folder / "missing"

@@ -547,6 +547,15 @@ class TunnelTest(unittest.TestCase):
         self.target.settimeout(LIMIT)
         self.exchange(self.through(self.client(server.where)), "after rubbish", 1000)
 
+    def test_a_file_whose_name_would_write_on_the_terminal(self) -> None:
+        with tempfile.TemporaryDirectory(suffix="\x1b[2J\n") as folder:
+            done = subprocess.run([PROGRAM, "--client", "--listen", "127.0.0.1:0", "--connect", "127.0.0.1:1",
+                                   "--known-servers", folder], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                  timeout=LIMIT)
+            shown = folder.replace("\x1b", r"\x1b").replace("\n", r"\x0a")
+            self.assertEqual((done.returncode, done.stdout, done.stderr),
+                             (1, "", f"handclasp-tunnel: {shown}: it is a folder\n"))
+
     def test_arguments(self) -> None:
         ends = ("--listen", "127.0.0.1:0", "--connect", "127.0.0.1:1")
         for arguments, text in (

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "shared/printable.hpp"
 #include "shared/unit_text.hpp"
 
 #include <algorithm>
@@ -43,7 +44,8 @@ public:
 
     void fault(std::string_view direction, std::size_t offset, const std::string& what) {
         out_ << std::flush;
-        std::cerr << "handclasp-dissect: " << direction << " direction, offset " << offset << ": " << what << "\n";
+        std::cerr << "handclasp-dissect: " << direction << " direction, offset " << offset << ": "
+                  << printable::message(what) << "\n";
         good_ = false;
     }
 

@@ -2,9 +2,14 @@
 #pragma once
 
 #include "shared/client_session.hpp"
+#include "shared/newcomers.hpp"
+
+#include <asio/post.hpp>
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -20,19 +25,43 @@ public:
         void (*failed)(std::string_view peer, std::string_view why) noexcept;
     };
 
-    // From its request to its close, under the identity that holds when it comes. The keys have to outlive it.
-    echo_session(client_session<Suite> client, std::shared_ptr<const identity_options::any_identity> identity,
-                 Keys& keys, listener said)
-        : client_(std::move(client)), identity_(std::move(identity)), keys_(&keys), said_(said) {}
+    // From its request to its close, under the identity and the trust that hold when it comes. The keys have to outlive
+    // it.
+    echo_session(asio::ip::tcp::socket socket, handclasp::net::options options,
+                 std::optional<client_options::client_trust> trust,
+                 std::shared_ptr<const identity_options::any_identity> identity, Keys& keys, listener said)
+        : client_(std::move(socket), std::move(options), std::move(trust)), identity_(std::move(identity)),
+          keys_(&keys), said_(said) {}
 
-    void start() {
+    // On the thread of its socket. Until its handshake is complete it is one of these newcomers, which have to outlive
+    // it as well.
+    void start(newcomers& entrance) {
+        newcomer_.emplace(entrance, [this](const char* why) { give_way(why); });
+        asio::post(client_.connection().get_executor(), [self = this->shared_from_this()] { self->shake_hands(); });
+    }
+
+private:
+    void shake_hands() {
         client_.async_handshake(*identity_, *keys_, then([](auto& self, std::vector<std::byte> first) {
+            if (!self.newcomer_->settle()) throw std::runtime_error(self.client_.text_of({}));
             if (const auto name = self.client_.name()) self.said_.known(self.client_.peer(), *name);
             self.send(std::move(first));
         }));
     }
 
-private:
+    // From another thread. Without memory its socket stays open until the deadline.
+    void give_way(const char* why) noexcept {
+        client_.give_way(why);
+        try {
+            asio::post(client_.connection().get_executor(), [weak = this->weak_from_this()] {
+                std::error_code ignored;
+                if (const auto self = weak.lock()) self->client_.connection().socket().close(ignored);
+            });
+        } catch (const std::exception&) {
+            return;
+        }
+    }
+
     void send(std::vector<std::byte> message) {
         message_ = std::move(message);
         client_.connection().async_send(message_, then([](auto& self) { self.receive(); }));
@@ -63,4 +92,5 @@ private:
     Keys* keys_;
     listener said_;
     std::vector<std::byte> message_;
+    std::optional<newcomers::entry> newcomer_;
 };

@@ -2,10 +2,12 @@
 // names that it takes. Without any of them it does not ask its clients who they are.
 #pragma once
 
+#include "shared/client_name.hpp"
 #include "shared/printable.hpp"
 #include "shared/trust_options.hpp"
 
 #include <handclasp/identity/allowed_clients.hpp>
+#include <handclasp/identity/shell_command.hpp>
 
 #include <algorithm>
 #include <variant>
@@ -42,6 +44,22 @@ inline void add(CLI::App& app, settings& chosen) {
         ->group(group);
 }
 
+// What puts a client on the list, for people to paste.
+inline std::string list_command(const settings& chosen) {
+    return hc::files::shell_command("handclasp allowed add", chosen.clients, {"FINGERPRINT", "NAME"});
+}
+
+// CLI::ValidationError for a name that is none.
+inline std::vector<client_name> names_of(const settings& chosen) {
+    std::vector<client_name> names;
+    for (const auto& text : chosen.names) {
+        const auto name = client_name::from_text(text);
+        if (!name) throw CLI::ValidationError("--client-name", "no name of a client: '" + text + "'");
+        names.push_back(*name);
+    }
+    return names;
+}
+
 // Throws CLI::ValidationError where the options do not go together.
 inline void check(const settings& chosen) {
     if (!chosen.clients.empty() && !chosen.authority.empty())
@@ -50,6 +68,7 @@ inline void check(const settings& chosen) {
         throw CLI::ValidationError("--client-name and --client-crl go with --client-authority");
     if (!chosen.authority.empty() && chosen.names.empty())
         throw CLI::ValidationError("--client-authority takes nobody by itself: add a --client-name for each client");
+    static_cast<void>(names_of(chosen));
 }
 
 // What was chosen, as one type; it models trust_decision and, where there is OpenSSL, certificate_verifier.
@@ -57,7 +76,7 @@ class client_trust {
 public:
     // Reads the files. Only where chosen.asks(). identity_error where one cannot be read.
     explicit client_trust(const settings& chosen)
-        : client_trust(chosen.authority.empty() ? list_of(chosen) : authority_of(chosen), chosen.names) {}
+        : client_trust(chosen.authority.empty() ? list_of(chosen) : authority_of(chosen), names_of(chosen)) {}
 
     // The same with a text of its own, for one session.
     [[nodiscard]] client_trust for_session() const {
@@ -107,15 +126,14 @@ private:
     using any_trust = std::variant<by_fingerprint>;
 #endif
 
-    client_trust(any_trust held, std::vector<std::string> names) : held_(std::move(held)), names_(std::move(names)) {}
+    client_trust(any_trust held, std::vector<client_name> names) : held_(std::move(held)), names_(std::move(names)) {}
 
     static any_trust list_of(const settings& chosen) {
         try {
             return by_fingerprint(hc::trust::allowed_clients(chosen.clients));
         } catch (const hc::identity_error& error) {
             if (error.fault() != hc::identity_fault::missing) throw;
-            throw hc::identity_error(error.fault(), {}, error.what(),
-                                     "`handclasp allowed add " + chosen.clients + " FINGERPRINT NAME` makes it");
+            throw hc::identity_error(error.fault(), {}, error.what(), "`" + list_command(chosen) + "` makes it");
         }
     }
 
@@ -123,7 +141,7 @@ private:
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
         return hc::trust::client_authority(
             trust_options::anchors_of(chosen.authority, chosen.revocations),
-            [names = chosen.names](const auto& client) { return !named_in(client, names).empty(); });
+            [names = names_of(chosen)](const auto& client) { return !named_in(client, names).empty(); });
 #else
         throw std::runtime_error(chosen.authority +
                                  ": this program was built without OpenSSL, and knows no authorities");
@@ -132,10 +150,10 @@ private:
 
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
     // The first of its names that is one of these; empty where none is.
-    static std::string named_in(const hc::x509::certificate& client, const std::vector<std::string>& names) {
-        const auto has = client.names();
+    static std::string named_in(const hc::x509::certificate& client, const std::vector<client_name>& names) {
+        const auto has = client_name::all_of(client);
         const auto found = std::ranges::find_first_of(has, names);
-        return found == has.end() ? std::string() : *found;
+        return found == has.end() ? std::string() : found->text();
     }
 
     [[nodiscard]] const hc::trust::allowed_clients* list() const noexcept {
@@ -149,7 +167,7 @@ private:
 #endif
 
     any_trust held_;
-    std::vector<std::string> names_;  // that an authority's clients may have
+    std::vector<client_name> names_;  // that an authority's clients may have
 };
 static_assert(hc::trust_decision<client_trust>);
 

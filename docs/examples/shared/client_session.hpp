@@ -8,6 +8,7 @@
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/asio.hpp>
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,13 +22,17 @@ public:
         : peer_(listening::peer_of(socket)), trust_(std::move(trust)),
           connection_(std::move(socket), std::move(options)) {}
 
+    // Says why its handshake has to end, for which nothing that takes long is done from then on; whoever runs it has to
+    // close the socket. For any thread.
+    void give_way(const char* why) noexcept { given_way_ = why; }
+
     // As connection::async_handshake. The identity, the keys and this have to live until the completion.
     template <class Keys, class CompletionToken>
     auto async_handshake(const identity_options::any_identity& identity, Keys& keys, CompletionToken&& token) {
         // One type, whichever of the handshakes it is.
-        return trust_ ? connection_.async_handshake(identity, noting<Keys>{&keys, &greeted_}, *trust_,
+        return trust_ ? connection_.async_handshake(identity, noting<Keys>{&keys, this}, *trust_,
                                                     std::forward<CompletionToken>(token))
-                      : connection_.async_handshake(identity, noting<Keys>{&keys, &greeted_},
+                      : connection_.async_handshake(identity, noting<Keys>{&keys, this},
                                                     std::forward<CompletionToken>(token));
     }
 
@@ -44,6 +49,7 @@ public:
 
     // What to say of a failure.
     [[nodiscard]] std::string text_of(const std::error_code& failure) const {
+        if (const char* why = given_way_) return why;
         if (trust_) {
             if (const auto why = trust_->why(); !why.empty()) return "client refused: " + why;
         }
@@ -52,14 +58,15 @@ public:
     }
 
 private:
-    // Keys, and a note that they were asked for: a hello goes out, then.
+    // Keys, and a note that they were asked for: a hello goes out, then. One who has had to give way gets none.
     template <class Keys>
     struct noting {
         Keys* keys;
-        bool* asked;
+        client_session* session;
 
-        [[nodiscard]] auto take() {
-            *asked = true;
+        [[nodiscard]] decltype(std::declval<Keys&>().take()) take() {
+            if (session->given_way_ != nullptr) return handclasp::errc::timed_out;
+            session->greeted_ = true;
             return keys->take();
         }
     };
@@ -67,5 +74,6 @@ private:
     std::string peer_;
     std::optional<client_options::client_trust> trust_;
     bool greeted_ = false;
+    std::atomic<const char*> given_way_ = nullptr;
     handclasp::net::connection<Suite> connection_;
 };

@@ -1,6 +1,8 @@
 // What the echo programs share of their command lines.
 #pragma once
 
+#include "shared/printable.hpp"
+
 #include <handclasp/handclasp.hpp>
 
 #include <CLI/CLI.hpp>
@@ -72,9 +74,9 @@ private:
 
 // Says what is wrong with an argument, and how it should be. Returns the exit code.
 inline int refuse(const CLI::App& app, const CLI::ParseError& wrong, const std::string& usage) {
-    if (wrong.get_exit_code() == 0) return app.exit(wrong);  // --help
+    if (wrong.get_exit_code() == 0) return app.exit(wrong) == 0 && std::cout.flush() ? 0 : 1;  // --help
     const std::string& name = app.get_name();
-    std::cerr << name + ": " + wrong.what() + "\nusage: " + usage + "\nsee " + name + " --help\n";
+    std::cerr << name + ": " + printable::message(wrong.what()) + "\nusage: " + usage + "\nsee " + name + " --help\n";
     return 2;
 }
 

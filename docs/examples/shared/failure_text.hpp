@@ -47,10 +47,11 @@ std::string of(const hc::net::connection<Suite>& session, const std::error_code&
     return text;
 }
 
-// What a server adds where a client leaves that has its hello, and has not sent its keys.
+// What a server adds where a client leaves that has its hello, and has not sent all that the server waits for.
 inline std::string client_left(bool asked_for_credential) {
-    return std::string(" (instead of sending its keys: it may not trust this server") +
-        (asked_for_credential ? ", or have no credential to show)" : ")");
+    return asked_for_credential ? " (instead of sending its keys and its credential: it may not trust this server, or "
+                                  "have no credential to show)"
+                                : " (instead of sending its keys: it may not trust this server)";
 }
 
 // What a client adds where a server leaves before it has answered a session's first message. Another context is other

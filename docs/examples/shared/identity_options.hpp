@@ -6,6 +6,7 @@
 
 #include <handclasp/handclasp.hpp>
 #include <handclasp/identity/guarded_file.hpp>
+#include <handclasp/identity/shell_command.hpp>
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
 #include <handclasp/identity.hpp>
 #endif
@@ -47,15 +48,22 @@ inline std::string check_there(const std::string& file, const std::string& maker
     return "there is no file " + file + "; " + maker + " makes one";
 }
 
+// A word as the value of an option in a command to paste; where it would need quotes, a placeholder.
+inline std::string pasted(const std::string& word, const std::string& placeholder) {
+    const bool plain = !word.empty() && hc::files::shell_command({}, word) == " " + word;
+    return plain ? word : placeholder;
+}
+
 inline std::string check_file(const std::string& text) {
     const auto file = split(text).file;
-    return check_there(file, "echo_server --new-identity " + file);
+    return check_there(file, "echo_server --new-identity " + pasted(file, "FILE"));
 }
 
 // Of a command of handclasp, which makes key stores.
 inline std::string check_store(const std::string& text) {
     const auto [file, alias] = split(text);
-    return check_there(file, "handclasp identity new --store " + file + " --alias " + (alias.empty() ? "NAME" : alias));
+    return check_there(file,
+                       "handclasp identity new --store " + pasted(file, "FILE") + " --alias " + pasted(alias, "NAME"));
 }
 
 inline void add(CLI::App& app, settings& chosen) {
@@ -118,7 +126,15 @@ constexpr std::size_t most_octets = std::size_t{1} << 20;
 // the older one, which is refused afterwards).
 inline bool is_encrypted(const std::string& file) {
     const auto content = hc::read_file(file, most_octets, hc::file_privacy::secret);
-    return hc::as_text(content.expose()).find("ENCRYPTED") != std::string_view::npos;
+    bool in_headers = false;  // of a part; what stands between the parts is for people
+    for (auto rest = hc::as_text(content.expose()); !rest.empty();) {
+        const auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        if (line.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----")) return true;
+        if (in_headers && line.starts_with("Proc-Type:") && line.find("ENCRYPTED") != line.npos) return true;
+        in_headers = line.starts_with("-----BEGIN ") || (in_headers && line.find(':') != line.npos);
+    }
+    return false;
 }
 
 // What a file has, by its content.

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "shared/command_line.hpp"
+#include "shared/descriptors.hpp"
+#include "shared/newcomers.hpp"
 
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <functional>
 #include <sstream>
 #include <stdexcept>
@@ -17,6 +20,13 @@
 namespace listening {
 
 using tcp = asio::ip::tcp;
+
+// For the beginning. Who reads what the program says may end before it, which must not end it with the next line, that a
+// stranger can provoke; and a connection is a descriptor or more.
+inline void prepare() noexcept {
+    std::signal(SIGPIPE, SIG_IGN);
+    descriptors::raise_limit();
+}
 
 // std::runtime_error.
 inline tcp::acceptor acceptor_at(asio::io_context& io, const std::string& where) {
@@ -42,6 +52,7 @@ inline std::string peer_of(const tcp::socket& socket) {
 }
 
 constexpr std::chrono::milliseconds pause(100);  // after a failure that passes: too many open files, or no memory
+constexpr std::chrono::milliseconds moment(10);  // until the descriptors of one who has had to give way are free
 
 // Starts an operation, which throws where there is no memory for it; then it pauses, and tries again until it succeeds.
 // `report` gets each failure's text, and throws nothing.
@@ -63,10 +74,11 @@ public:
     using taker = std::function<void(tcp::socket)>;          // what it throws is reported, and the next one is taken
     using reporter = std::function<void(std::string_view)>;  // throws nothing
 
-    // std::runtime_error.
-    arrivals(asio::io_context& io, const std::string& where, chooser home, taker take, reporter report)
-        : acceptor_(acceptor_at(io, where)), timer_(io), home_(std::move(home)), take_(std::move(take)),
-          report_(std::move(report)) {
+    // Where there are no descriptors for those who come, the oldest of these newcomers gives way. std::runtime_error.
+    arrivals(asio::io_context& io, const std::string& where, newcomers& entrance, chooser home, taker take,
+             reporter report)
+        : acceptor_(acceptor_at(io, where)), timer_(io), entrance_(&entrance), home_(std::move(home)),
+          take_(std::move(take)), report_(std::move(report)) {
         acceptor_.non_blocking(true);  // whoever has come may have gone again
         next();
     }
@@ -97,20 +109,26 @@ private:
         try {
             std::error_code failure;
             tcp::socket socket = acceptor_.accept(home_(), failure);
+            if (descriptors::exhausted(failure) && entrance_->drop_oldest(newcomers::no_descriptors))
+                return go_on_after(moment);
             const bool gone = failure == asio::error::would_block || failure == asio::error::connection_aborted;
             if (failure && !gone) throw std::system_error(failure, "accept");
-            if (!failure) take_(std::move(socket));
+            if (!failure) {
+                std::error_code ignored;
+                socket.set_option(asio::socket_base::keep_alive(true), ignored);  // a peer may vanish
+                take_(std::move(socket));
+            }
         } catch (const std::exception& error) {
             report_(error.what());
-            return go_on_later();
+            return go_on_after(pause);
         }
         if (acceptor_.is_open()) next();  // nobody has closed it meanwhile
     }
 
-    void go_on_later() noexcept {
+    void go_on_after(std::chrono::milliseconds wait) noexcept {
         start(
-            [this] {
-                timer_.expires_after(pause);
+            [this, wait] {
+                timer_.expires_after(wait);
                 timer_.async_wait([this](const std::error_code&) {
                     if (acceptor_.is_open()) next();
                 });
@@ -120,6 +138,7 @@ private:
 
     tcp::acceptor acceptor_;
     asio::steady_timer timer_;
+    newcomers* entrance_;
     chooser home_;
     taker take_;
     reporter report_;

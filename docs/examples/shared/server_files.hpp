@@ -122,8 +122,8 @@ private:
     }
     void warn_of_clients(const line& bad) const {
         if (clients_ && clients_->current()->lists_nobody()) {
-            bad(chosen_.clients.clients + ": it lists nobody, so that no client is taken; `handclasp allowed add " +
-                chosen_.clients.clients + " FINGERPRINT NAME` adds one");
+            bad(chosen_.clients.clients + ": it lists nobody, so that no client is taken; `" +
+                client_options::list_command(chosen_.clients) + "` adds one");
         }
     }
 

@@ -51,7 +51,8 @@ public:
     }
 
 private:
-    static constexpr std::array signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+    static constexpr std::array signals{SIGINT,  SIGTERM, SIGHUP,    SIGQUIT, SIGTSTP, SIGALRM,
+                                        SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGPIPE};
 
     static volatile std::sig_atomic_t& interrupted_by() noexcept {
         static volatile std::sig_atomic_t signal = 0;

@@ -4,6 +4,7 @@
 
 #include "shared/command_line.hpp"
 #include "shared/failure_text.hpp"
+#include "shared/printable.hpp"
 #include "shared/terminal.hpp"
 
 #include <handclasp/handclasp.hpp>
@@ -208,7 +209,8 @@ inline answer ask(const settings& chosen, const command_line::endpoint& server, 
     if (!file.find(name).empty()) return answer::no;
     const terminal::device here;
     if (!here.is_open()) return answer::nobody_to_ask;
-    here.say(name + " is not in " + chosen.known_servers + ". It shows the fingerprint\n    " + met.text() +
+    here.say(name + " is not in " + printable::message(chosen.known_servers) + ". It shows the fingerprint\n    " +
+             met.text() +
              "\nWhoever runs the server knows whether that is its own; if it is not, somebody is in between.\n");
     if (!here.confirms("Trust it from now on")) return answer::no;
     // Another program may have learnt another key meanwhile.

@@ -43,8 +43,12 @@ inline bool update(
 // False where the client is listed already.
 inline bool add(const std::string& file, const hc::fingerprint& client, const std::string& name) {
     const auto line = client.text() + (name.empty() ? "" : " ") + name;
-    if (!hc::files::is_line_text(line) || line.size() > hc::files::most_line_octets)
-        throw hc::identity_error(hc::identity_fault::malformed, {}, "the name is too long or has control characters");
+    if (const auto flaw = hc::files::flaw_in_line(line)) {
+        throw hc::identity_error(hc::identity_fault::malformed, {},
+                                 "the name " + std::string(hc::text::words_for(*flaw)));
+    }
+    if (line.size() > hc::files::most_line_octets)
+        throw hc::identity_error(hc::identity_fault::malformed, {}, "the name is too long");
     return update(file, client, [&](std::string text, const auto& found) -> std::optional<std::string> {
         if (found) return std::nullopt;
         if (!text.empty() && !text.ends_with('\n')) text += '\n';

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <handclasp/identity.hpp>
+#include <handclasp/identity/text_lines.hpp>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,7 +29,11 @@ struct files {
 };
 
 constexpr auto alias = "authority";
-constexpr std::size_t most_octets = std::size_t{10} << 20;
+constexpr std::size_t most_octets = std::size_t{10} << 20;  // of a revocation list
+
+// What an authority has issued over the years. No certificate whose names take more than such a line fits on the wire.
+constexpr hc::files::text_limits most_issued{std::size_t{16} << 10, 1'000'000};
+constexpr std::size_t most_issued_octets = std::size_t{256} << 20;
 
 // What is remembered of a certificate.
 struct record {
@@ -64,16 +69,19 @@ inline void write(const path& file, std::string_view text) {
 
 inline std::vector<record> parsed(std::string_view content, const path& file) {
     std::vector<record> all;
-    hc::files::for_each_entry(content, file, [&](const auto& line) {
-        auto rest = line.text;
-        const auto next = [&rest] { return std::string(hc::files::take_field(rest)); };
-        record read;
-        for (auto* const field : {&read.serial, &read.until, &read.use, &read.names, &read.fingerprint})
-            *field = next();
-        if (read.fingerprint.empty() || !rest.empty())
-            hc::files::throw_malformed(file, line.number, "is no certificate's record");
-        all.push_back(std::move(read));
-    });
+    hc::files::for_each_entry(
+        content, file,
+        [&](const auto& line) {
+            auto rest = line.text;
+            const auto next = [&rest] { return std::string(hc::files::take_field(rest)); };
+            record read;
+            for (auto* const field : {&read.serial, &read.until, &read.use, &read.names, &read.fingerprint})
+                *field = next();
+            if (read.fingerprint.empty() || !rest.empty())
+                hc::files::throw_malformed(file, line.number, "is no certificate's record");
+            all.push_back(std::move(read));
+        },
+        most_issued);
     return all;
 }
 
@@ -82,7 +90,7 @@ inline std::vector<record> records(const path& folder) {
     const path file = files(folder).issued;
     std::error_code unknown;
     if (!std::filesystem::exists(file, unknown)) return {};
-    return parsed(hc::as_text(hc::read_file(file, most_octets, hc::file_privacy::open).expose()), file);
+    return parsed(hc::as_text(hc::read_file(file, most_issued_octets, hc::file_privacy::open).expose()), file);
 }
 
 inline std::optional<record> find(const path& folder, const std::string& serial) {
@@ -94,12 +102,16 @@ inline std::optional<record> find(const path& folder, const std::string& serial)
 
 inline void remember(const path& folder, const record& what) {
     hc::file_update update(files(folder).issued, hc::file_privacy::open);
-    const auto before = update.current(most_octets);
+    const auto before = update.current(most_issued_octets);
     std::string text(before ? hc::as_text(before->expose()) : "");
     const auto line = what.serial + ' ' + what.until + ' ' + what.use + ' ' + what.names + ' ' + what.fingerprint;
-    if (line.size() > hc::files::most_line_octets)
+    if (line.size() > most_issued.line_octets)
         throw hc::identity_error(hc::identity_fault::too_large, {}, "the names of a certificate are too long together");
     text += line + '\n';
+    if (text.size() > most_issued_octets) {
+        throw hc::identity_error(hc::identity_fault::too_large, files(folder).issued,
+                                 "there is no room for another certificate in it");
+    }
     static_cast<void>(parsed(text, files(folder).issued));  // never to write what could not be read again
     update.commit(hc::as_octets(text));
 }

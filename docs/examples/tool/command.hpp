@@ -2,6 +2,7 @@
 #pragma once
 
 #include "shared/command_line.hpp"
+#include "tool/say.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -88,9 +89,9 @@ inline std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& wro
 
 // One line: what is wrong, and where to read on. Returns the exit code.
 inline int refuse(const CLI::App& app, const CLI::ParseError& wrong) {
-    if (wrong.get_exit_code() == 0) return app.exit(wrong);  // --help, --version
+    if (wrong.get_exit_code() == 0) return app.exit(wrong) == 0 && std::cout.flush() ? 0 : 1;  // --help, --version
     const auto name = full_name(deepest(app));
-    std::cerr << name + ": " + what_is_wrong(app, wrong) + "; see " + name + " --help\n";
+    note(name + ": " + what_is_wrong(app, wrong) + "; see " + name + " --help");
     return 2;
 }
 

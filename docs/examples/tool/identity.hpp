@@ -69,7 +69,8 @@ inline hc::x509::chain alone(hc::x509::certificate only) {
 
 // The fingerprint goes to standard output by itself, for programs; what was done, to standard error.
 inline int done(const std::string& what, const hc::fingerprint& name) {
-    std::cerr << what + "\nfingerprint:\n";
+    note(what);
+    note("fingerprint:");
     std::cout << name.text() << std::endl;
     return 0;
 }

@@ -4,6 +4,7 @@
 #include "shared/printable.hpp"
 #include "tool/allowed_file.hpp"
 #include "tool/command.hpp"
+#include "tool/say.hpp"
 #include "tool/store.hpp"
 
 #include <handclasp/identity/allowed_clients.hpp>
@@ -42,7 +43,7 @@ inline hc::fingerprint fingerprint_of(const list_settings& settings) {
 }
 
 inline void say_empty(const list_settings& settings) {
-    std::cerr << settings.file + ": nobody is listed in it\n";
+    note(settings.file + ": nobody is listed in it");
 }
 
 inline void add_known(CLI::App& app, action& chosen) {
@@ -59,7 +60,7 @@ inline void add_known(CLI::App& app, action& chosen) {
             if (servers.empty()) say_empty(settings);
             for (const auto& known : servers) {
                 std::cout << known.host << ' ' << known.name.text() << (known.comment.empty() ? "" : " ")
-                          << printable::of(known.comment) << '\n';
+                          << printable::message(known.comment) << '\n';
             }
             return 0;
         });
@@ -74,7 +75,7 @@ inline void add_known(CLI::App& app, action& chosen) {
         [](const list_settings& settings) {
             const hc::known_servers list(settings.file);
             if (!list.add(settings.peer, fingerprint_of(settings), settings.remark))
-                std::cerr << settings.file + ": has it already; nothing was changed\n";
+                note(settings.file + ": has it already; nothing was changed");
             return 0;
         });
     add_command<list_settings>(
@@ -106,7 +107,7 @@ inline void add_allowed(CLI::App& app, action& chosen) {
                                    if (clients.empty()) say_empty(settings);
                                    for (const auto& client : clients) {
                                        std::cout << client.name.text() << (client.label.empty() ? "" : " ")
-                                                 << printable::of(client.label) << '\n';
+                                                 << printable::message(client.label) << '\n';
                                    }
                                    return 0;
                                });
@@ -119,7 +120,7 @@ inline void add_allowed(CLI::App& app, action& chosen) {
         },
         [](const list_settings& settings) {
             if (!allowed_file::add(settings.file, fingerprint_of(settings), settings.remark))
-                std::cerr << settings.file + ": has it already; nothing was changed\n";
+                note(settings.file + ": has it already; nothing was changed");
             return 0;
         });
     add_command<list_settings>(

@@ -1,6 +1,8 @@
 // Standard input and output over a channel, as netcat does it for TCP: each direction ends by itself.
 #pragma once
 
+#include "tool/say.hpp"
+
 #include <handclasp/handclasp.hpp>
 #include <handclasp/net/asio.hpp>
 
@@ -9,7 +11,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <iostream>
 #include <mutex>
 #include <string>
 #include <system_error>
@@ -19,11 +20,6 @@
 namespace tool {
 
 namespace hc = handclasp;
-
-// What goes on while the program runs; standard output is for what the peer sends.
-inline void say(const std::string& text) {
-    std::cerr << "handclasp: " + text + "\n";
-}
 
 // For one thread while another waits for octets: nothing would wake that one. Where both fail, the first one's reason
 // counts.
@@ -52,7 +48,8 @@ inline std::size_t read_in(hc::mutable_octets target) {
     }
 }
 
-// Until both sides have closed their direction; what fails ends the program, with what text_of(failure) says of it.
+// Until both sides have closed their direction; what fails ends the program, with what text_of(failure) says of it, in the
+// thread that receives.
 // `first` has come with the handshake.
 template <class Suite, class TextOf>
 int pipe(hc::net::connection<Suite>& session, hc::octets first, const std::string& where, const TextOf& text_of) {
@@ -60,22 +57,22 @@ int pipe(hc::net::connection<Suite>& session, hc::octets first, const std::strin
         if (failure) end_with(where + ": " + text_of(failure));
     };
     std::signal(SIGPIPE, SIG_IGN);  // a reader of standard output that has gone is a failure to write like any other
+    std::error_code not_sent;
     std::thread sending([&] {
         constexpr std::size_t octets_at_once = 65536;
         std::vector<std::byte> buffer(octets_at_once);
-        std::error_code failure;
         while (const std::size_t size = read_in(buffer)) {
-            session.send(hc::octets(buffer).first(size), failure);
-            require(failure);
+            session.send(hc::octets(buffer).first(size), not_sent);
+            if (not_sent) return;  // which ends the session, and with it what the other thread waits for
         }
-        session.close(failure);
-        require(failure);
+        session.close(not_sent);
     });
     write_out(first);
     std::error_code failure;
     while (const auto message = session.receive(failure)) write_out(*message);
     require(failure);
     sending.join();
+    require(not_sent);
     return 0;
 }
 

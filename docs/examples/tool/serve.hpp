@@ -12,7 +12,6 @@
 
 #include <asio/io_context.hpp>
 
-#include <list>
 #include <memory>
 
 namespace tool {
@@ -23,19 +22,15 @@ struct serve_settings {
     identity_options::settings identity;
 };
 
-// Shakes hands with many clients side by side, so that none has to wait for another who is silent. Where more come than
-// it can have at a time, the oldest gives way: whoever means to keep a client out by silence has to bring that many
-// within the time of one handshake, and not within its deadline.
+// Shakes hands with many clients side by side, so that none has to wait for another who is silent.
 template <class Suite>
 class reception {
 public:
-    static constexpr std::size_t most = 64;
-
     // std::runtime_error.
     reception(asio::io_context& io, const serve_settings& chosen, const server_files::current& files)
         : io_(&io), files_(&files), options_(context_option::options_of(chosen.context)),
           arrivals_(
-              io, chosen.listen, [&io]() -> asio::io_context& { return io; },
+              io, chosen.listen, entrance_, [&io]() -> asio::io_context& { return io; },
               [this](auto socket) { greet(std::move(socket)); }, say_quietly) {}
 
     [[nodiscard]] asio::ip::tcp::endpoint address() const { return arrivals_.address(); }
@@ -51,7 +46,20 @@ public:
     }
 
 private:
-    using guest = std::shared_ptr<client_session<Suite>>;
+    struct guest {
+        guest(asio::ip::tcp::socket socket, const reception& where, newcomers& all)
+            : session(std::move(socket), where.options_, where.files_->clients()),
+              entry(all, [this](const char* why) { end(why); }) {}
+
+        void end(const char* why) noexcept {
+            std::error_code ignored;
+            session.give_way(why);
+            session.connection().socket().close(ignored);
+        }
+
+        client_session<Suite> session;
+        newcomers::entry entry;
+    };
 
     // For want of memory nothing is said, and the program goes on.
     static void say_quietly(std::string_view text) noexcept {
@@ -63,35 +71,21 @@ private:
     }
 
     void greet(asio::ip::tcp::socket socket) {
-        const auto client = std::make_shared<client_session<Suite>>(std::move(socket), options_, files_->clients());
-        while (guests_.size() >= most) {
-            const auto oldest = guests_.front();
-            drop(guests_.begin());
-            say(oldest->peer() + ": has not finished its handshake, and too many others have come");
-        }
-        guests_.push_back(client);
-        try {
-            client->async_handshake(*identity_, keys_, [this, client](const std::error_code& failure, auto first) {
-                finished(client, failure, std::move(first));
-            });
-        } catch (...) {
-            guests_.pop_back();
-            throw;
-        }
+        const auto client = std::make_shared<guest>(std::move(socket), *this, entrance_);
+        client->session.async_handshake(*identity_, keys_, [this, client](const std::error_code& failure, auto first) {
+            finished(client, failure, std::move(first));
+        });
     }
 
-    // Its handshake completes all the same, and finds it gone.
-    void drop(typename std::list<guest>::iterator at) {
-        at->get()->connection().socket().close(ignored_);
-        guests_.erase(at);
-    }
-
-    void finished(const guest& client, const std::error_code& failure, std::vector<std::byte> first) {
-        if (guests_.remove(client) == 0) return;
-        if (failure) return say(client->peer() + ": " + client->text_of(failure) + "; waiting for the next");
-        taken_ = {client, std::move(first)};
+    void finished(const std::shared_ptr<guest>& client, const std::error_code& failure, std::vector<std::byte> first) {
+        auto& session = client->session;
+        const bool stays = client->entry.settle();
+        if (taken_.client) return;
+        if (failure || !stays) return say(session.peer() + ": " + session.text_of(failure) + "; waiting for the next");
+        taken_ = {{client, &session}, std::move(first)};
         arrivals_.close();
-        while (!guests_.empty()) drop(guests_.begin());
+        while (entrance_.drop_oldest("another client was taken")) {
+        }
     }
 
     asio::io_context* io_;
@@ -99,14 +93,14 @@ private:
     std::shared_ptr<const identity_options::any_identity> identity_ = files_->identity(0);
     hc::fresh_keys<Suite> keys_;
     hc::net::options options_;
-    std::list<guest> guests_;  // in the order in which they came
+    newcomers entrance_;
     taken taken_;
-    std::error_code ignored_;
     listening::arrivals arrivals_;
 };
 
 template <class Suite>
 int serve(const serve_settings& chosen) {
+    listening::prepare();
     const server_files::current files(server_files::of_one(chosen.identity, chosen.clients));
     const auto fingerprint = files.fingerprint_text(0);
     say(fingerprint.empty() ? "no identity: clients can only use --trust anyone" : "fingerprint " + fingerprint);

@@ -3,6 +3,7 @@
 
 #include "shared/identity_options.hpp"
 #include "tool/identity.hpp"
+#include "tool/say.hpp"
 
 namespace tool {
 
@@ -46,9 +47,16 @@ inline int show_identities(const transfer_settings& settings) {
     }
     const auto store = read_store(settings.store);
     const auto& only = settings.store.alias;
-    for (const auto& alias : only.empty() ? store.aliases() : std::vector{only})
-        show(std::cout, alias, store.find(alias));
-    return 0;
+    int code = 0;
+    for (const auto& alias : only.empty() ? store.aliases() : std::vector{only}) {
+        try {
+            show(std::cout, alias, store.find(alias));
+        } catch (const hc::identity_error& error) {
+            say(error.what());  // of the key of another program, perhaps; the other entries are good all the same
+            code = 1;
+        }
+    }
+    return code;
 }
 
 inline int print_fingerprint(const transfer_settings& settings) {

@@ -79,7 +79,22 @@ inline void refuse(stream& peer, hc::octets refusal) {
     }
 }
 
-// Sends a hello, or a refusal and fails; returns the client's keys.
+// A key pair is not made for a client that has left or has had to give way, nor past the deadline: it costs more than a
+// request does.
+template <hc::protocol_suite Suite, hc::key_supply<Suite> Keys>
+struct keys_if_wanted {
+    stream* peer;
+    Keys* keys;
+    deadline until;
+
+    // std::runtime_error.
+    [[nodiscard]] hc::result<typename Suite::key_transport::key_pair> take() {
+        peer->require_wanted(until);
+        return keys->take();
+    }
+};
+
+// Sends a hello, or a refusal and fails; returns the client's keys, if it is still there: to open them takes long.
 template <class Answered>
 std::vector<std::byte> exchange_keys(stream& peer, hc::octets request, const Answered& answered, hc::octets refusal,
                                      bool asks_for_credential, const deadline& until) {
@@ -89,7 +104,9 @@ std::vector<std::byte> exchange_keys(stream& peer, hc::octets request, const Ans
         peer.fail(why, hint(why, hc::layout::parse_request(request)));
     }
     peer.write(answered->hello(), until);
-    return read_unit(peer, *answered, until, failure_text::client_left(asks_for_credential));
+    auto unit = read_unit(peer, *answered, until, failure_text::client_left(asks_for_credential));
+    peer.require_wanted(until);
+    return unit;
 }
 
 template <class Session>
@@ -102,7 +119,7 @@ template <hc::protocol_suite Suite, hc::identity Identity, hc::key_supply<Suite>
 accepted_client<Suite> as_server(stream& peer, const Identity& identity, Keys& keys, hc::octets context,
                                  const deadline& until) {
     const auto request = read_unit(peer, hc::server<Suite>(), until);
-    auto answered = hc::server<Suite>::answer(request, identity, keys, context);
+    auto answered = hc::server<Suite>::answer(request, identity, keys_if_wanted<Suite, Keys>{&peer, &keys, until}, context);
     auto unit = exchange_keys(peer, request, answered, hc::server<Suite>::refusal(), false, until);
     auto session = std::move(*answered).accept(unit);
     require(peer, session);
@@ -115,11 +132,11 @@ accepted_client<Suite> as_server(stream& peer, const Identity& identity, Keys& k
                                  const client_options::client_trust& clients, hc::octets context,
                                  const deadline& until) {
     const auto request = read_unit(peer, hc::server<Suite>(), until);
-    auto answered = hc::server<Suite>::answer(request, identity, keys, clients, context);
+    auto answered = hc::server<Suite>::answer(request, identity, keys_if_wanted<Suite, Keys>{&peer, &keys, until}, clients, context);
     auto unit = exchange_keys(peer, request, answered, hc::server<Suite>::refusal(), true, until);
     auto awaiting_credential = std::move(*answered).accept(unit);
     require(peer, awaiting_credential);
-    auto credential = read_unit(peer, *awaiting_credential, until);
+    auto credential = read_unit(peer, *awaiting_credential, until, failure_text::client_left(true));
     auto session = std::move(*awaiting_credential).accept(credential);
     if (!session && !clients.why().empty()) throw std::runtime_error("client refused: " + clients.why());
     require(peer, session);

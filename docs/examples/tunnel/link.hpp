@@ -1,6 +1,7 @@
 // A connection that a tunnel has accepted, on its way to where the tunnel leads.
 #pragma once
 
+#include "shared/descriptors.hpp"
 #include "shared/listening.hpp"
 #include "tunnel/options.hpp"
 #include "tunnel/places.hpp"
@@ -10,6 +11,8 @@
 
 #include <chrono>
 #include <memory>
+#include <system_error>
+#include <thread>
 
 namespace tunnel {
 
@@ -39,11 +42,24 @@ struct link {
     time_point until = deadline_from_now();
 };
 
+// Runs what needs descriptors. Where there are none left the oldest newcomer gives way, and it is tried again.
+template <class Operation>
+auto making_room(newcomers& all, const Operation& operation) {
+    for (;; std::this_thread::sleep_for(listening::moment)) {
+        try {
+            return operation();
+        } catch (const std::system_error& failure) {
+            const bool none_left = descriptors::exhausted(failure.code());
+            if (!none_left || !all.drop_oldest(newcomers::no_descriptors)) throw;
+        }
+    }
+}
+
 // A link; or a reset where none is to be had, for want of descriptors perhaps: an end of the stream would say that this was
 // all.
 inline std::unique_ptr<link> make_link(tcp::socket socket, const settings& chosen, places& all) {
     try {
-        return std::make_unique<link>(socket, chosen, all);
+        return making_room(all.entrance(), [&] { return std::make_unique<link>(socket, chosen, all); });
     } catch (...) {
         std::error_code ignored;
         socket.set_option(asio::socket_base::linger(true, 0), ignored);
@@ -69,7 +85,7 @@ inline tcp::socket connect(link& from) {
             from.io.run();  // the handler, which looks at what is here
         }
     }
-    if (outcome) throw std::runtime_error(from.chosen.connect + ": " + outcome.message());
+    if (outcome) throw std::system_error(outcome, from.chosen.connect);
     return socket;
 }
 

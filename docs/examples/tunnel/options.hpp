@@ -62,8 +62,9 @@ void add_options(CLI::App& app, settings& chosen, const Table& suites) {
         ->check(CLI::Range(std::size_t{0}, handclasp::key_pool_options::most_ready))
         ->capture_default_str();
     app.add_option("--connections", chosen.connections,
-                   "Connections at a time, of some seven descriptors each; more of them wait. Besides, a server\nhas "
-                   "up to 64 whose handshake is under way; of more the oldest is dropped")
+                   "Connections at a time, of some seven descriptors each; more of them wait, at a server until\nthe handshake's "
+                   "deadline. Besides, a server has up to 64 whose handshake is under way; of more,\nor without "
+                   "descriptors for others, the oldest is dropped")
         ->check(CLI::Range(std::size_t{1}, std::size_t{10000}))
         ->capture_default_str();
     app.add_option("--handshake-deadline", chosen.handshake_deadline,

@@ -1,22 +1,20 @@
 // How many connections a tunnel has at a time.
 #pragma once
 
+#include "shared/newcomers.hpp"
 #include "tunnel/stream.hpp"
 
 #include <condition_variable>
-#include <list>
 #include <mutex>
 
 namespace tunnel {
 
-// Newcomers, whose handshake is not complete yet, take no place. Where there are too many of them the oldest gives way:
-// whoever means to keep others out by silence has to bring that many within the time of one handshake, and not within
-// its deadline.
+// Newcomers, whose handshake is not complete yet, take no place.
 class places {
 public:
-    static constexpr std::size_t most_newcomers = 64;
-
     explicit places(std::size_t most) : most_(most) {}
+
+    [[nodiscard]] newcomers& entrance() noexcept { return newcomers_; }
 
     // Waits until there is a place for another one.
     void wait_for_one() {
@@ -27,55 +25,73 @@ public:
     // A connection, a newcomer at first. It is told through `failure` to give way, and has to end before that.
     class guest {
     public:
-        guest(places& all, downfall& failure) : all_(&all), failure_(&failure) { all.enter(failure); }
+        guest(places& all, downfall& failure)
+            : all_(&all), newcomer_(all.newcomers_, [&failure](const char* why) { failure.record(why); }) {}
         guest(const guest&) = delete;
         guest& operator=(const guest&) = delete;
-        ~guest() { all_->leave(*this); }
+        ~guest() {
+            if (placed_) all_->leave();
+        }
 
-        // It is no newcomer any more, and waits for its place. std::runtime_error where it has had to give way.
+        // It is no newcomer any more, and has the place that wait_for_one() has found.
         void settle() {
-            all_->settle(*failure_);
+            require_settled();
+            all_->place();
+            placed_ = true;
+        }
+
+        // The same for a server's client, which waits for its place. std::runtime_error where it has had to give way,
+        // where there is no place for it in time, and where it leaves before.
+        void settle(stream& client, const deadline& until) {
+            require_settled();
+            all_->wait(client, until);
             placed_ = true;
         }
 
     private:
-        friend places;
+        void require_settled() {
+            if (!newcomer_.settle()) throw std::runtime_error("it has given way");
+        }
 
         places* all_;
-        downfall* failure_;
+        newcomers::entry newcomer_;
         bool placed_ = false;
     };
 
 private:
-    void enter(downfall& failure) {
+    void place() noexcept {
         const std::lock_guard lock(mutex_);
-        newcomers_.push_back(&failure);
-        if (newcomers_.size() <= most_newcomers) return;
-        newcomers_.front()->record("its handshake was not complete, and too many others have come");
-        newcomers_.pop_front();
+        ++placed_;
     }
 
-    void settle(downfall& failure) {
+    // Nothing wakes who waits here where its client leaves, so that it looks from time to time.
+    void wait(stream& client, const deadline& until) {
+        constexpr std::chrono::milliseconds glance(100);
         std::unique_lock lock(mutex_);
-        if (newcomers_.remove(&failure) == 0) throw std::runtime_error("it has given way");
         ++waiting_;
-        changed_.wait(lock, [this] { return placed_ < most_; });
+        try {
+            do client.require_wanted(until);
+            while (!changed_.wait_for(lock, glance, [this] { return placed_ < most_; }));
+        } catch (...) {
+            --waiting_;
+            changed_.notify_all();
+            throw;
+        }
         --waiting_;
         ++placed_;
     }
 
-    void leave(const guest& one) noexcept {
+    void leave() noexcept {
         const std::lock_guard lock(mutex_);
-        newcomers_.remove(one.failure_);
-        if (one.placed_) --placed_;
+        --placed_;
         changed_.notify_all();
     }
 
+    newcomers newcomers_;
     std::mutex mutex_;
     std::condition_variable changed_;
     const std::size_t most_;
     std::size_t placed_ = 0, waiting_ = 0;
-    std::list<downfall*> newcomers_;  // in the order in which they came
 };
 
 }  // namespace tunnel

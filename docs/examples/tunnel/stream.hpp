@@ -132,6 +132,20 @@ public:
         write(buffers, until);
     }
 
+    // For the time before this is a channel's: fails where nobody wants what comes next any more, because the other
+    // threads have failed, the deadline has passed or the peer has left; to be asked before work that takes long. A
+    // peer has not left while there is something of its to read, as before an end that is authenticated.
+    void require_wanted(const deadline& until) {
+        check_common();
+        if (until && std::chrono::steady_clock::now() >= *until) fail(hc::errc::timed_out);
+        pollfd state{socket_.native_handle(), 0, 0};
+        if (::poll(&state, 1, 0) > 0 && (state.revents & interrupted) != 0) fail(asio::error::connection_reset);
+        std::byte octet{};
+        std::error_code none;
+        socket_.receive(asio::mutable_buffer(&octet, 1), asio::socket_base::message_peek, none);
+        if (none && none != asio::error::would_block) fail(hc::errc::truncated);
+    }
+
     // Ends the stream in this direction.
     void end() {
         std::error_code error;
@@ -150,6 +164,8 @@ public:
     }
 
 private:
+    static constexpr short interrupted = POLLERR | POLLHUP;  // reported unasked
+
     void linger(bool on) {
         std::error_code ignored;
         socket_.set_option(asio::socket_base::linger(on, 0), ignored);
@@ -161,7 +177,6 @@ private:
     }
 
     void wait(short events, const deadline& until, stream* other) {
-        constexpr short interrupted = POLLERR | POLLHUP;  // reported unasked
         std::array<pollfd, 3> entries{pollfd{socket_.native_handle(), events, 0},
                                       pollfd{common_->descriptor(), POLLIN, 0},
                                       pollfd{other != nullptr ? other->socket_.native_handle() : -1, 0, 0}};

@@ -1,0 +1,89 @@
+// handclasp authority revoke, crl, list: which certificates an authority has issued, and takes back.
+#pragma once
+
+#include "tool/authority_folder.hpp"
+#include "tool/authority_settings.hpp"
+#include "tool/say.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <iostream>
+
+namespace tool {
+
+[[noreturn]] inline void fail_not_issued(const authority_settings& settings, const std::string& what) {
+    throw hc::identity_error(hc::identity_fault::entry, authority_folder::files(settings.folder).issued, what,
+                             "give a file with the certificate, or a number that authority list prints");
+}
+
+inline authority_folder::record record_of(const authority_settings& settings, const std::string& serial) {
+    auto found = authority_folder::find(settings.folder, serial);
+    if (!found) fail_not_issued(settings, "no certificate with the serial number " + serial + " was issued here");
+    return *std::move(found);
+}
+
+// Anybody can make a certificate with the serial number of somebody else's, and say that it is to be revoked.
+inline authority_folder::record record_of(const authority_settings& settings, const hc::x509::certificate& given) {
+    auto found = record_of(settings, authority_folder::serial_of(given));
+    const auto authority = authority_folder::certificate_of(settings.folder);
+    const bool is_signed = ::X509_verify(given.handle(), ::X509_get0_pubkey(authority.handle())) == 1;
+    ::ERR_clear_error();
+    if (!is_signed || found.fingerprint != given.fingerprint().text()) {
+        fail_not_issued(settings,
+                        "the certificate with the serial number " + found.serial +
+                            " that was issued here is another one than " + settings.certificate);
+    }
+    return found;
+}
+
+// Of a certificate that is given as a file or by its serial number.
+inline authority_folder::record record_given(const authority_settings& settings) {
+    const auto& given = settings.certificate;
+    if (exists(given)) return record_of(settings, hc::x509::read_certificates(given).front());
+    if (std::ranges::any_of(given, [](char digit) { return hc::text::hex_digit(digit) < 0; })) {
+        throw hc::identity_error(hc::identity_fault::missing, given,
+                                 "there is no such file, and a serial number has hexadecimal digits alone",
+                                 "authority list prints those numbers");
+    }
+    std::string digits = given;
+    for (char& digit : digits) digit = static_cast<char>(std::tolower(static_cast<unsigned char>(digit)));
+    return record_of(settings, digits);
+}
+
+inline int revoke(const authority_settings& settings) {
+    const auto serial = record_given(settings).serial;
+    std::vector<std::byte> number(serial.size() / 2);
+    if (!hc::text::from_hex(serial, number)) throw std::logic_error("a record with a number that is none");
+    const auto authority = read_authority(settings);
+    const hc::x509::revocation next{std::move(number),
+                                    std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
+                                    hc::x509::parse(settings.reason).value()};
+    authority_folder::write_revocations(settings.folder, authority, next, days(settings.list_days));
+    note("revoked; peers need the new " + authority_folder::files(settings.folder).revocations.string());
+    return 0;
+}
+
+inline int renew_revocations(const authority_settings& settings) {
+    authority_folder::write_revocations(settings.folder, read_authority(settings), std::nullopt,
+                                        days(settings.list_days));
+    return 0;
+}
+
+inline int list_issued(const authority_settings& settings) {
+    const auto revoked = authority_folder::revoked(settings.folder);
+    const auto records = authority_folder::records(settings.folder);
+    if (records.empty()) note(settings.folder + ": no certificate was issued");
+    for (const auto& each : records) {
+        const auto found = std::ranges::find(
+            revoked, each.serial, [](const hc::x509::revocation& entry) { return hc::text::to_hex(entry.serial); });
+        const bool is_revoked = found != revoked.end();
+        std::cout << each.serial << ' ' << each.until << ' ' << (is_revoked ? "revoked" : "good") << ' ' << each.use
+                  << ' ' << each.names;
+        if (is_revoked && found->reason != hc::x509::revocation_reason::unspecified)
+            std::cout << ' ' << hc::x509::name_of(found->reason);
+        std::cout << '\n';
+    }
+    return 0;
+}
+
+}  // namespace tool
