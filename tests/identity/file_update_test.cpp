@@ -274,7 +274,8 @@ TEST_CASE("the current content is read with the same care as any file's") {
     const file_update update(file, file_privacy::secret);
     CHECK(seen_of([&] { static_cast<void>(update.current(100)); }) ==
           expected(identity_fault::exposed, file,
-                   "it holds a secret and other users have access to it; chmod 600 " + file.string()));
+                   "a file with a private key is for its owner alone, and other users have access to it; chmod 600 " +
+                       file.string()));
     REQUIRE(::chmod(file.c_str(), 0600) == 0);
     CHECK(seen_of([&] {
               static_cast<void>(update.current(7));

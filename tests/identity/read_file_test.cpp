@@ -95,9 +95,11 @@ TEST_CASE("a secret is refused where others have any permission") {
     for (unsigned bit = 0; bit < 6; ++bit) {
         const auto file = place.write("key", "k", 0600U | 1U << bit);
         CAPTURE(bit);
-        CHECK(reading(file, file_privacy::secret) ==
-              expected(identity_fault::exposed, file,
-                       "it holds a secret and other users have access to it; chmod 600 " + file.string()));
+        CHECK(
+            reading(file, file_privacy::secret) ==
+            expected(identity_fault::exposed, file,
+                     "a file with a private key is for its owner alone, and other users have access to it; chmod 600 " +
+                         file.string()));
     }
     std::filesystem::create_symlink("key", place / "link");
     CHECK(reading(place / "link", file_privacy::secret)
@@ -118,7 +120,8 @@ TEST_CASE("the name of a file gives no orders to a terminal, nor does a command 
     };
     const auto start = std::to_string(static_cast<int>(identity_fault::exposed)) + " " + place.folder().string() + "/";
     const auto reason =
-        ": it holds a secret and other users have access to it; chmod 600 -- '" + place.folder().string() + "/";
+        ": a file with a private key is for its owner alone, and other users have access to it; chmod 600 -- '" +
+        place.folder().string() + "/";
     CHECK(named("a\x1b[2Jb") == start + "a\\x1b[2Jb" + reason + "a'$'\\x1b''[2Jb'");
     CHECK(named("a\n'\u202ec") ==
           start + "a\\x0a'\\xe2\\x80\\xaec" + reason + "a'$'\\x0a'''\\'''$'\\xe2\\x80\\xae''c'");

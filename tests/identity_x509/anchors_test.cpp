@@ -312,6 +312,28 @@ TEST_CASE("a list counts while it is valid, and is its issuer's") {
           "the revocation list (CRL) of \"CN=No lists\" is void: its keyUsage lacks cRLSign");
 }
 
+TEST_CASE("lists with which nobody below an authority can be taken are told before anybody comes") {
+    const std::string of_root = "the revocation list (CRL) of \"CN=Root\" ";
+    const auto list = pki::revoke(root, {});
+    CHECK(anchors({root.certificate}).revocation_flaw(pki::now) == "");
+    const auto good = with_lists({root.certificate}, list);
+    CHECK(good.revocation_flaw(pki::now) == "");
+    CHECK(good.revocation_flaw(pki::now + days(2)) == of_root + "expired on 2026-06-16 00:00:00 UTC");
+    CHECK(good.revocation_flaw(pki::now - days(2)) == of_root + "is not valid before 2026-06-14 00:00:00 UTC");
+    CHECK(with_lists({root.certificate}, pki::revoke(intermediate, {})).revocation_flaw(pki::now) ==
+          of_root + "is missing");
+    const pki::holder impostor{pki::curve_key(), root.certificate};
+    CHECK(with_lists({root.certificate}, pki::revoke(impostor, {})).revocation_flaw(pki::now) ==
+          of_root + "is missing");
+    CHECK(with_lists({root.certificate, intermediate.certificate}, list).revocation_flaw(pki::now) ==
+          "the revocation list (CRL) of \"CN=Intermediate\" is missing");
+    // One that is good is enough, whatever others there are.
+    const auto older = pki::revoke(root, {}, pki::now - days(5), pki::now - days(3));
+    for (const auto& lists : {older + list, list + older})
+        CHECK(with_lists({root.certificate}, lists).revocation_flaw(pki::now) == "");
+    CHECK(ERR_peek_error() == 0);
+}
+
 TEST_CASE("lists are read in PEM and in DER") {
     const test::scratch files;
     const auto leaf = pki::issue(&root, {});

@@ -370,13 +370,16 @@ class Files(IdentityTest):
         wrong = {
             ("echo_server", "--listen", "127.0.0.1:0", "--identity", file, "--identity", file):
                 "give --identity once for each --listen, or not at all",
-            ("echo_server", "--listen", "127.0.0.1:0", "--client-name", "a"): "--client-name and --client-crl go with",
+            ("echo_server", "--listen", "127.0.0.1:0", "--client-name", "a"): "--client-name, --client-names and",
+            ("echo_server", "--listen", "127.0.0.1:0", "--client-names", file): "--client-name, --client-names and",
             ("echo_server", "--listen", "127.0.0.1:0", "--client-authority", file): "--client-authority takes nobody",
             ("echo_server", "--listen", "127.0.0.1:0", "--clients", file, "--client-authority", file):
                 "give only one of --clients and --client-authority",
             ("echo_client", "--connect", "127.0.0.1:1", "--pin", fingerprint, "--authority", file):
                 "give only one of --trust, --pin, --known-servers and --authority",
             ("echo_client", "--connect", "127.0.0.1:1", "--pin", fingerprint, "--crl", file): "--crl goes with",
+            ("echo_client", "--connect", "127.0.0.1:1", "--pin", fingerprint, "--unknown", "accept"):
+                "--unknown requires --known-servers",
             ("echo_client", "--connect", "127.0.0.1:1", "--pin", fingerprint, "--name", "a"): "--name goes with",
         }
         for arguments, text in wrong.items():

@@ -257,6 +257,8 @@ class IdentityTest(Case):
         self.assertEqual(self.good("identity", "fingerprint", "--store", "s.p12", "--alias", "two").strip(), second)
         self.bad(1, r"handclasp: s\.p12: it has several entries; say --alias and one of one, two", "identity",
                  "fingerprint", "--store", "s.p12")
+        self.bad(1, r"handclasp: s\.p12: it has several entries; write s\.p12#one or s\.p12#two", "serve", "--listen",
+                 "127.0.0.1:0", "--identity", "s.p12")
         self.bad(1, r"handclasp: s\.p12: there is no entry 'three'.*'one', 'two'", "identity", "show", "--store",
                  "s.p12", "--alias", "three")
         self.bad(1, r"handclasp: s\.p12: there is an entry 'one' already", "identity", "new", "--store", "s.p12",
@@ -393,6 +395,33 @@ class IdentityTest(Case):
         self.file("s.p12").chmod(0o644)
         self.bad(1, r"handclasp: s\.p12: .* other users have access to it; chmod 600 s\.p12", *show, "s.p12")
         self.assertEqual(self.file("s.p12").read_bytes(), octets)
+
+    def test_files_that_are_no_key_store(self) -> None:
+        """Each is told what it is, before anybody hides it or is asked for a password."""
+        self.new("s.p12")
+        pem, seed = self.good("identity", "export", "--store", "s.p12"), bytes(range(32)).hex()
+        del self.environment["HANDCLASP_PASSWORD"]
+        kinds = {
+            "web.pem": (pem, r"it is PEM and no key store \(PKCS#12\); show and fingerprint take a certificate as .*",
+                        "no identity: there is no private key in it"),
+            "seed": (seed, r"it is a seed file and no key store \(PKCS#12\); show, fingerprint and import .* --seed",
+                     "a file with a private key is .*; chmod 600 seed"),
+            "known": ("# nobody", r"it is no key store \(PKCS#12\); is it the right file\?",
+                      r"no identity: neither a key store .*"),
+        }
+        for name, (content, said, said_of_identity) in kinds.items():
+            self.file(name).write_text(content)
+            for mode in (0o644, 0o600):
+                self.file(name).chmod(mode)
+                self.bad(1, f"handclasp: {name}: {said}", "identity", "show", "--store", name)
+                self.bad(1, f"handclasp: {name}: {said}", "identity", "new", "--store", name, "--alias", "b")
+            self.file(name).chmod(0o644)
+            self.bad(1, f"handclasp: {name}: {said_of_identity}", "serve", "--listen", "127.0.0.1:0", "--identity",
+                     name)
+        self.file("s.p12").chmod(0o644)
+        for command in (("identity", "show", "--store"), ("serve", "--listen", "127.0.0.1:0", "--identity")):
+            self.bad(1, r"handclasp: s\.p12: a file with a private key is for its owner alone, and .*; chmod 600 s\.p12",
+                     *command, "s.p12")
 
     def test_an_answer_for_another_key(self) -> None:
         self.new("one.p12")
@@ -594,6 +623,7 @@ class AuthorityTest(Case):
         self.assertEqual(done.returncode, 0, done.stdout)
 
     def test_nothing_is_taken_over_without_a_word(self) -> None:
+        self.assertIn("letters, digits, hyphens and dots", self.good("authority", "sign", "--help"))
         self.bad(2, r"handclasp authority sign: say what to certify: .* asks for wanted\.example; see .*", "authority",
                  "sign", "--folder", "ca", "a.csr")
         self.assertEqual(self.good("authority", "list", "--folder", "ca"), "")
@@ -895,12 +925,15 @@ class ArgumentsTest(Case):
             (("identity", "import", "--store", "a", "--alias", "b", "--certificate", "k", "--seed", "s"),
              r"handclasp identity import: --seed gets a certificate of its own; .*"),
             (("identity", "import", "--store", "a", "--alias", "b"), r"handclasp identity import: say what .*"),
-            (("known", "add", "f", "no-port", pin), r"handclasp known add: HOST:PORT: expected ADDRESS:PORT.*"),
+            (("known", "add", "f", "no-port", pin), r"handclasp known add: ADDRESS:PORT: expected ADDRESS:PORT.*"),
             (("known", "add", "f", "a:1", "abc"), r"handclasp known add: FINGERPRINT: a fingerprint has 64 .*"),
+            (("known", "add", "f", "a:1", ":".join(["AB"] * 32)), r".* is not that of a certificate, which openssl .*"),
             (("allowed", "remove", "f"), r"handclasp allowed remove: FINGERPRINT is required; .*"),
             (connect, r"handclasp connect: say whom to trust: .*"),
             ((*connect, "--pin", pin, "--trust", "anyone"), r"handclasp connect: give only one of --trust, .*"),
             ((*connect, "--pin", pin, "--crl", "f"), r"handclasp connect: --crl goes with --authority; .*"),
+            ((*connect, "--pin", pin, "--unknown", "accept"),
+             r"handclasp connect: --unknown requires --known-servers; .*"),
             ((*connect, "--trust", "anyone", "--identity", "none.p12#web"),
              r"handclasp connect: --identity: there is no file none\.p12; "
              r"handclasp identity new --store none\.p12 --alias web makes one; .*"),

@@ -113,15 +113,15 @@ class Messages(unittest.TestCase):
         tunnel = ("--client", "--listen", "127.0.0.1:0", "--connect", NOBODY, *TRUST)
         for name, arguments in (("echo_server", ("--listen", "127.0.0.1:0")), ("handclasp-tunnel", tunnel)):
             command = f"exec {program(name)} {' '.join(arguments)} 0<&- 1>&- 2>&-"
-            with subprocess.Popen(["sh", "-c", command], preexec_fn=end_with_parent) as process:
-                self.addCleanup(process.kill)
+            with subprocess.Popen(["sh", "-c", command], preexec_fn=end_with_parent) as process, \
+                    contextlib.ExitStack() as ending:
+                ending.callback(process.kill)
                 streams = [Path(f"/proc/{process.pid}/fd/{number}") for number in range(4)]
                 until = time.monotonic() + LIMIT
                 while not streams[3].is_symlink():  # the first that it has opened itself
                     self.assertTrue(process.poll() is None and time.monotonic() < until)
                     time.sleep(0.02)
                 self.assertEqual([os.readlink(stream) for stream in streams[:3]], 3 * ["/dev/null"])
-                process.kill()
 
     def test_output_that_is_lost(self) -> None:
         def fails(name: str, arguments: str) -> None:
@@ -148,7 +148,7 @@ class Messages(unittest.TestCase):
         for mode in (0o640, 0o604, 0o644):
             os.chmod(path, mode)
             self.must_fail(run("echo_server", "--listen", "127.0.0.1:0", "--identity", path),
-                           f"echo_server: {path}: it holds a secret and other users have access to it; "
+                           f"echo_server: {path}: a file with a private key is for its owner alone, and other users have access to it; "
                            f"chmod 600 {path}")
         os.chmod(path, 0o600)
         with Server("--identity", path) as server:

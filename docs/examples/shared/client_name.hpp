@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 
 #include <array>
+#include <compare>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,7 +50,7 @@ public:
 
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
-    friend bool operator==(const client_name&, const client_name&) = default;
+    friend auto operator<=>(const client_name&, const client_name&) = default;
 
 private:
     enum kind { dns, ip };

@@ -43,7 +43,10 @@ inline std::string check_context(const std::string& text) {
 }
 
 inline std::string check_fingerprint(const std::string& text) {
-    return hc::fingerprint::from_text(text) ? "" : "a fingerprint has 64 hexadecimal digits";
+    if (hc::fingerprint::from_text(text)) return {};
+    const bool is_of_certificate = text.find(':') != std::string::npos;
+    return std::string("a fingerprint has 64 hexadecimal digits") +
+        (is_of_certificate ? ", and is not that of a certificate, which openssl x509 -fingerprint prints" : "");
 }
 
 // Adds --suite for a table of names and functions, one for each suite.

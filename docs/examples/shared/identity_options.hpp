@@ -137,19 +137,55 @@ inline bool is_encrypted(const std::string& file) {
     return false;
 }
 
-// What a file has, by its content.
-inline file_kind kind_of(const std::string& file) {
+// What a file with this content has; none where it is none of them.
+inline std::optional<file_kind> kind_in(hc::octets content) {
     constexpr std::size_t seed_digits = 2 * hc::ed25519_identity::seed_size;
     constexpr std::byte sequence{0x30};  // what everything in DER begins with that is not a single value
-    const auto content = hc::read_file(file, most_octets, hc::file_privacy::secret);
-    const auto text = hc::as_text(content.expose());
+    const auto text = hc::as_text(content);
     const auto digits = std::ranges::find_if(text, [](char c) { return hc::text::hex_digit(c) < 0; }) - text.begin();
     if (static_cast<std::size_t>(digits) == seed_digits && text.size() <= seed_digits + 1) return file_kind::seed;
     if (text.find("-----BEGIN ") != std::string_view::npos) return file_kind::pem;
-    if (!text.empty() && content.expose().front() == sequence) return file_kind::key_store;
-    throw std::runtime_error(
-        file + ": no identity: neither a key store (PKCS#12), nor PEM, nor a seed of 64 hexadecimal digits");
+    if (!content.empty() && content.front() == sequence) return file_kind::key_store;
+    return std::nullopt;
 }
+
+// What judge(content) says of a file that should hold a secret. One that others can read is judged as well, before it
+// is refused: judge() throws for what is no secret, which shall not be told to hide.
+template <class Judge>
+auto judged(const std::string& file, std::size_t most, const Judge& judge) {
+    try {
+        return judge(hc::read_file(file, most, hc::file_privacy::secret).expose());
+    } catch (const hc::identity_error& error) {
+        if (error.fault() != hc::identity_fault::exposed) throw;
+        static_cast<void>(judge(hc::read_file(file, most, hc::file_privacy::open).expose()));
+        throw;
+    }
+}
+
+// Of a file for one's own identity. identity_error and std::runtime_error.
+inline file_kind kind_of(const std::string& file) {
+    return judged(file, most_octets, [&](hc::octets content) {
+        const auto kind = kind_in(content);
+        if (!kind) {
+            throw std::runtime_error(
+                file + ": no identity: neither a key store (PKCS#12), nor PEM, nor a seed of 64 hexadecimal digits");
+        }
+        if (kind == file_kind::pem && hc::as_text(content).find(" PRIVATE KEY-----") == std::string_view::npos)
+            throw std::runtime_error(file + ": no identity: there is no private key in it");
+        return *kind;
+    });
+}
+
+#if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
+// identity_error: identity_fault::entry, with what to write in place of FILE.
+inline void require_one_entry(const hc::key_store& store, const std::string& file) {
+    const auto aliases = store.aliases();
+    if (aliases.size() == 1) return;
+    std::string choice;
+    for (const auto& alias : aliases) choice += (choice.empty() ? "write " : " or ") + (file + "#" + alias);
+    throw hc::identity_error(hc::identity_fault::entry, file, "it has several entries", choice);
+}
+#endif
 
 // Reads what the option names; none where it names nothing. Exceptions say the file and what is wrong with it.
 inline any_identity load(const settings& chosen, password_source::kept& password) {
@@ -164,6 +200,7 @@ inline any_identity load(const settings& chosen, password_source::kept& password
     const auto secret = is_open ? hc::octets() : password.of(chosen.password, file);
     if (kind == file_kind::pem) return any_identity(hc::pem_identity::read(file, secret));
     const auto store = hc::key_store::read(file, secret);
+    if (alias.empty()) require_one_entry(store, file);
     return any_identity(alias.empty() ? store.only() : store.find(alias));
 #else
     static_cast<void>(password);

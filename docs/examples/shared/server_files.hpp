@@ -72,7 +72,7 @@ public:
     }
 
     // Gives a line about each file with which nothing works, or less than was meant: an own certificate that is not
-    // valid now, and a list of nobody.
+    // valid now, a list of nobody, and a revocation list that is missing or not valid now.
     using line = std::function<void(const std::string&)>;
     void warn(const line& bad) const {
         for (std::size_t i = 0; i < passwords_.size(); ++i) warn_of_identity(i, bad);
@@ -101,7 +101,7 @@ public:
         }
         const bool is_new = clients_ && attempt([&] {
                                 clients_->replace(client_trust(chosen_.clients));
-                                return chosen_.clients.clients + chosen_.clients.authority;
+                                return client_options::files_of(chosen_.clients);
                             });
         if (is_new) warn_of_clients(bad);
     }
@@ -121,10 +121,8 @@ private:
         }
     }
     void warn_of_clients(const line& bad) const {
-        if (clients_ && clients_->current()->lists_nobody()) {
-            bad(chosen_.clients.clients + ": it lists nobody, so that no client is taken; `" +
-                client_options::list_command(chosen_.clients) + "` adds one");
-        }
+        if (!clients_) return;
+        if (const auto trust = clients_->current(); !trust->flaw().empty()) bad(trust->flaw());
     }
 
     // The password is that of the first time: later there is nobody to ask.

@@ -43,10 +43,11 @@ inline void add(CLI::App& app, settings& chosen) {
         ->type_name("FINGERPRINT")
         ->allow_extra_args(false)
         ->group(group);
-    app.add_option("--known-servers", chosen.known_servers,
-                   "File of servers and their fingerprints; a server that is there with another one is refused")
-        ->type_name("FILE")
-        ->group(group);
+    auto* const known_servers =
+        app.add_option("--known-servers", chosen.known_servers,
+                       "File of servers and their fingerprints; a server that is there with another one is refused")
+            ->type_name("FILE")
+            ->group(group);
     app.add_option("--authority", chosen.authority,
                    "PEM file of authorities whose certificates count, or `system` for those of this system")
         ->type_name("FILE")
@@ -56,6 +57,7 @@ inline void add(CLI::App& app, settings& chosen) {
                    "the terminal")
         ->check(CLI::IsMember({"refuse", "accept", "ask"}))
         ->capture_default_str()
+        ->needs(known_servers)
         ->group(group);
     app.add_option("--crl", chosen.revocations,
                    "With --authority, a file with its revocation list; several times for several")

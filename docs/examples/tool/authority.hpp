@@ -95,7 +95,8 @@ inline void add_authority(CLI::App& app, action& chosen) {
         group, chosen,
         {"sign", "Answer a request: print a certificate in PEM",
          "--folder FOLDER (--server NAME... | --client NAME...) [--days N] REQUEST",
-         "The names in the certificate are those that are given here, whatever the request asks for.\n"
+         "The names in the certificate are those that are given here, whatever the request asks for. A NAME is a DNS\n"
+         "name (letters, digits, hyphens and dots) or an address, also that of a client.\n"
          "Examples: handclasp authority sign --folder authority --server server.example web.csr > web.pem\n"
          "          handclasp authority sign --folder authority --client alice --days 90 alice.csr > alice.pem"},
         [](CLI::App& command, authority_settings& settings) {

@@ -29,7 +29,7 @@ inline CLI::Option* add_fingerprint(CLI::App& command, list_settings& settings) 
 }
 
 inline void add_server(CLI::App& command, list_settings& settings) {
-    command.add_option("HOST:PORT", settings.peer, "The server, as clients connect to it")
+    command.add_option("ADDRESS:PORT", settings.peer, "The server, as clients connect to it")
         ->required()
         ->check(command_line::check_endpoint);
 }
@@ -65,7 +65,7 @@ inline void add_known(CLI::App& app, action& chosen) {
             return 0;
         });
     add_command<list_settings>(
-        group, chosen, {"add", "Add a fingerprint of a server", "FILE HOST:PORT FINGERPRINT [COMMENT]", ""},
+        group, chosen, {"add", "Add a fingerprint of a server", "FILE ADDRESS:PORT FINGERPRINT [COMMENT]", ""},
         [](CLI::App& command, list_settings& settings) {
             add_file(command, settings);
             add_server(command, settings);
@@ -80,7 +80,7 @@ inline void add_known(CLI::App& app, action& chosen) {
         });
     add_command<list_settings>(
         group, chosen,
-        {"remove", "Take away one fingerprint of a server, or all of them", "FILE HOST:PORT [FINGERPRINT]", ""},
+        {"remove", "Take away one fingerprint of a server, or all of them", "FILE ADDRESS:PORT [FINGERPRINT]", ""},
         [](CLI::App& command, list_settings& settings) {
             add_file(command, settings);
             add_server(command, settings);
@@ -124,7 +124,9 @@ inline void add_allowed(CLI::App& app, action& chosen) {
             return 0;
         });
     add_command<list_settings>(
-        group, chosen, {"remove", "Take a client away; sessions that it has go on", "FILE FINGERPRINT", ""},
+        group, chosen,
+        {"remove", "Take a client away; sessions that it has go on", "FILE FINGERPRINT",
+         "It goes by the fingerprint and not by the name; `handclasp allowed list FILE` prints both."},
         [](CLI::App& command, list_settings& settings) {
             add_file(command, settings);
             add_fingerprint(command, settings)->required();

@@ -1,6 +1,7 @@
 // The options --store and --alias, and the key store that they name.
 #pragma once
 
+#include "shared/identity_options.hpp"
 #include "shared/password_source.hpp"
 #include "shared/printable.hpp"
 
@@ -59,13 +60,35 @@ inline void require_there(const std::string& file) {
     if (!exists(file)) throw hc::identity_error(hc::identity_fault::missing, file, "there is no such file");
 }
 
+// Of a key store, likewise: what other files are is told, and where they belong. identity_error.
+inline void require_store(const std::string& file) {
+    require_there(file);
+    identity_options::judged(file, hc::pkcs::most_file_size, [&](hc::octets content) {
+        const auto refuse = [&](std::string_view reason, std::string_view advice) {
+            throw hc::identity_error(hc::identity_fault::malformed, file, reason, advice);
+        };
+        // A Java key store of the old kind begins so; for that the reader of key stores has advice.
+        constexpr std::byte not_ascii{0x80};
+        const auto kind = identity_options::kind_in(content);
+        if (kind == identity_options::file_kind::seed)
+            refuse("it is a seed file and no key store (PKCS#12)", "show, fingerprint and import take it as --seed");
+        if (kind == identity_options::file_kind::pem) {
+            refuse("it is PEM and no key store (PKCS#12)",
+                   "show and fingerprint take a certificate as --certificate, and import a private key as --key");
+        }
+        if (!kind && (content.empty() || (content.front() & not_ascii) == std::byte{}))
+            refuse("it is no key store (PKCS#12)", "is it the right file?");
+        return true;
+    });
+}
+
 inline hc::key_store read_store(const store_settings& settings) {
-    require_there(settings.file);
+    require_store(settings.file);
     return hc::key_store::read(settings.file, password_source::of(settings.password, settings.file).expose());
 }
 
 inline hc::key_store_update change_store(const store_settings& settings) {
-    require_there(settings.file);
+    require_store(settings.file);
     return {settings.file, password_source::of(settings.password, settings.file).expose()};
 }
 

@@ -47,7 +47,8 @@ inline void require_privacy(const struct stat& status, const std::filesystem::pa
     }
     require_owner(status, shown);
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        throw identity_error(identity_fault::exposed, shown, "it holds a secret and other users have access to it",
+        throw identity_error(identity_fault::exposed, shown,
+                             "a file with a private key is for its owner alone, and other users have access to it",
                              chmod_command("600", shown));
     }
 }

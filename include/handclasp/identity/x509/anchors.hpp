@@ -49,6 +49,16 @@ public:
 
     [[nodiscard]] bool has_revocations() const noexcept { return !revocations_.empty(); }
 
+    // Why nobody below an authority that is given here can be taken at that time, in words for people: there are
+    // revocation lists and none of its own, or none that is valid then. Empty where nothing is wrong with them.
+    [[nodiscard]] std::string revocation_flaw(std::chrono::sys_seconds time) const {
+        if (!has_revocations()) return {};
+        for (const auto& authority : trusted_) {
+            if (auto flaw = flaw_of_lists(authority, time); !flaw.empty()) return flaw;
+        }
+        return {};
+    }
+
     // The list that has this trusted certificate, if one has. OpenSSL does not ask: the path ends there. Whoever gave
     // the list meant it, so its issuer's name is enough.
     [[nodiscard]] X509_CRL* revocation_of(X509* trusted) const noexcept {
@@ -127,6 +137,27 @@ private:
             throw refused(file, "the revocation list in it is damaged");
         }
         revocations_.push_back(std::move(list));
+    }
+
+    [[nodiscard]] std::string flaw_of_lists(const certificate& authority, std::chrono::sys_seconds time) const {
+        std::string flaw = " is missing";
+        for (const auto& each : revocations_) {
+            const bool is_its_own =
+                X509_NAME_cmp(X509_CRL_get_issuer(each.get()), X509_get_subject_name(authority.handle())) == 0 &&
+                X509_CRL_verify(each.get(), X509_get0_pubkey(authority.handle())) == 1;
+            ERR_clear_error();
+            if (!is_its_own) continue;
+            const auto from = wording::time_of(X509_CRL_get0_lastUpdate(each.get()));
+            const auto to = wording::time_of(X509_CRL_get0_nextUpdate(each.get()));
+            if (to && *to <= time) {
+                flaw = " expired on " + wording::of(*to);
+            } else if (from && time < *from) {
+                flaw = " is not valid before " + wording::of(*from);
+            } else {
+                return {};
+            }
+        }
+        return "the revocation list (CRL) of \"" + authority.subject() + "\"" + flaw;
     }
 
     void rebuild() {

@@ -33,12 +33,14 @@ public:
         return trust_.verify_certificate(chain, message, signature);
     }
 
-    // errc::untrusted, also where the function throws; errc::malformed.
+    // errc::untrusted, also where the function throws; errc::malformed. Of a client that proves who it is, why() begins
+    // with the fingerprint.
     [[nodiscard]] result<void> accept(const peer_identity& peer) const {
-        const auto presented = trust_.examine(peer, "the client has no certificate that an authority has issued");
+        const auto who = peer.kind == proof_kind::none ? std::string() : peer.name.text() + ": ";
+        const auto presented = trust_.examine(peer, "the client has no certificate that an authority has issued", who);
         if (!presented) return presented.error();
         const auto& client = presented->leaf();
-        const std::string which = "the client \"" + client.subject() + "\"";
+        const std::string which = who + "the client \"" + client.subject() + "\"";
         try {
             if (allowed_ && allowed_(client)) return {};
         } catch (const std::exception& failure) {

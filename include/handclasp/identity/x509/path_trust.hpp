@@ -28,14 +28,15 @@ public:
         return verified;
     }
 
-    // The chain of a peer that is taken. without_certificate is what there is to say about one that has none.
-    // errc::untrusted, errc::malformed.
-    [[nodiscard]] result<chain> examine(const peer_identity& peer, std::string without_certificate) const {
-        if (peer.kind != proof_kind::certificate) return refuse(std::move(without_certificate));
+    // The chain of a peer that is taken. without_certificate is what there is to say about one that has none, and `who`
+    // what every text begins with. errc::untrusted, errc::malformed.
+    [[nodiscard]] result<chain> examine(const peer_identity& peer, std::string_view without_certificate,
+                                        const std::string& who = {}) const {
+        if (peer.kind != proof_kind::certificate) return refuse(who + std::string(without_certificate));
         std::string flaw;
         auto presented = chain::decode(peer.encoded, flaw);
-        if (!presented) return refuse(std::move(flaw), errc::malformed);
-        if (auto refusal = path_.refusal(*presented)) return refuse(*std::move(refusal));
+        if (!presented) return refuse(who + flaw, errc::malformed);
+        if (const auto refusal = path_.refusal(*presented)) return refuse(who + *refusal);
         why_.set({});
         return presented;
     }
