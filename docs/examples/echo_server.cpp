@@ -205,7 +205,8 @@ void add_options(CLI::App& app, settings& chosen) {
     password_source::add(app, chosen.files.password, "--identity");
     client_options::add(app, chosen.files.clients);
     context_option::add(app, chosen.context);
-    app.add_option("--key-pool", chosen.key_pool, "Key pairs to make ahead, on a thread of their own; with 0 each session makes its own, and holds up "
+    app.add_option("--key-pool", chosen.key_pool,
+                   "Key pairs to make ahead, on a thread of their own; with 0 each session makes its own, and holds up "
                    "others\nof its thread meanwhile")
         ->check(CLI::Range(std::size_t{0}, hc::key_pool_options::most_ready))
         ->capture_default_str();

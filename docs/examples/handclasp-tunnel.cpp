@@ -6,7 +6,8 @@
 //
 // Each connection has a session and two threads, one for each direction. The end of a stream is passed on in its
 // direction as an authenticated close; where a stream ends in any other way, both ends see a reset. A slow reader keeps
-// the writer waiting, and what is between them is bounded.
+// the writer waiting, and what is between them is bounded. SIGHUP reads the files again: what is open goes on, and new
+// connections begin with what the files say then.
 
 #include "shared/command_line.hpp"
 #include "shared/key_source.hpp"
@@ -20,6 +21,7 @@
 #include "tunnel/link.hpp"
 #include "tunnel/options.hpp"
 #include "tunnel/places.hpp"
+#include "tunnel/reload.hpp"
 
 #include <handclasp/handclasp.hpp>
 #if defined(HANDCLASP_WITH_IPSEC_MB) && HANDCLASP_WITH_IPSEC_MB
@@ -74,9 +76,10 @@ void serve(link& client, newcomers& others, const server_files::current& own, ke
     const auto clients = own.clients();
     auto session = clients ? tunnel::as_server<Suite>(client.accepted, *identity, keys, *clients, context, client.until)
                            : tunnel::as_server<Suite>(client.accepted, *identity, keys, context, client.until);
+    if (clients) report("client " + client.from + " is " + clients->name_of(session.identity));
     client.place.settle(client.accepted, client.until);
     client.until = client.deadline_from_now();
-    stream plain(making_room(others, [&] { return connect(client); }), "plain side", client.failure);
+    stream plain(tunnel::making_room(others, [&] { return connect(client); }), "plain side", client.failure);
     plain.reset_unless_finished();
     plain.write(session.first_message);
     carry(client.accepted, plain, std::move(session.channel), client.failure, false);
@@ -126,7 +129,8 @@ int listen(const settings& chosen, const std::string& fingerprint, const Tunnel&
 
 template <hc::protocol_suite Suite>
 int run(const settings& chosen) {
-    const server_files::current own(server_files::of_one(chosen.identity, chosen.clients));
+    server_files::current own(server_files::of_one(chosen.identity, chosen.clients));
+    tunnel::read_again_on_hangup(own, report);
     if (chosen.client) {
         static_cast<void>(trust_of(chosen));  // what is wrong with its files should be known now
         if (const auto remark = trust_options::remark(chosen.trust); !remark.empty()) report(remark);

@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -93,8 +94,9 @@ class Clients(IdentityTest):
         server = self.server("--identity", self.file, "--client-authority", self.trusted, "--client-name", "10.0.0.1")
         with unittest.mock.patch.object(authority, "_alternative", x509.DNSName):
             other = self.authority.issue("10.0.0.1", use=authority.CLIENT)
-        self.must_be_refused(server, *self.as_client(other), text='the client "CN=server" has a good certificate, and '
-                                                                  'is not among those that may come in')
+        self.must_be_refused(server, *self.as_client(other),
+                             text=f'{other.fingerprint}: the client "CN=server" has a good certificate, and is not '
+                                  "among those that may come in")
 
     def test_names_that_are_none(self) -> None:
         for name in ("", "10.0.0.256", "010.0.0.1", "2001::db8::1", "."):
@@ -130,8 +132,8 @@ class Clients(IdentityTest):
         for server in (self.listing_server(), self.authority_server()):
             self.must_refuse(server, *self.pin, text="the server demands a credential and the client has none; give "
                                                      "--client-identity FILE")
-            server.must_say(f": {LEFT} (instead of sending its keys: it may not trust this server, or have no "
-                            "credential to show)\n")
+            server.must_say(f": {LEFT} (instead of sending its keys and its credential: it may not trust this "
+                            "server, or have no credential to show)\n")
             self.assertNotIn(" is ", server.output())
 
     def test_a_credential_that_nobody_asks_for(self) -> None:
@@ -147,11 +149,14 @@ class Clients(IdentityTest):
 
         bob = self.authority.issue("bob.example", common_name="Bob", use=authority.CLIENT)
         self.must_be_refused(server, *self.as_client(bob),
-                             text='the client "CN=Bob" has a good certificate, and is not among those that may come in')
-        self.must_be_refused(server, *self.as_client(self.authority.issue("alice.example")),
-                             text='certificate "CN=server" is not for clients: its extendedKeyUsage lacks clientAuth')
+                             text=f'{bob.fingerprint}: the client "CN=Bob" has a good certificate, and is not among '
+                                  "those that may come in")
+        other = self.authority.issue("alice.example")
+        self.must_be_refused(server, *self.as_client(other),
+                             text=f'{other.fingerprint}: certificate "CN=server" is not for clients: its '
+                                  "extendedKeyUsage lacks clientAuth")
         self.must_be_refused(server, *self.pin, "--client-identity", self.alice,
-                             text="the client has no certificate that an authority has issued")
+                             text=f"{self.name_of_alice}: the client has no certificate that an authority has issued")
 
     def test_revoked_and_expired(self) -> None:
         alice = self.authority.issue("alice.example", use=authority.CLIENT)
@@ -161,7 +166,7 @@ class Clients(IdentityTest):
         for issued, text in texts:
             code, out, _ = self.client(server.address, *self.as_client(issued), password=PASSWORD)
             self.assertEqual((code, out), (1, ""))
-            server.must_say(f": client refused: certificate {text}")
+            server.must_say(f": client refused: {issued.fingerprint}: certificate {text}")
 
     def test_many_at_once(self) -> None:
         """Each refusal is about its own client."""
@@ -302,9 +307,58 @@ class Reload(IdentityTest):
 
         self.authority.revocations(self.path("crl.pem"), alice)
         server.hang_up()
-        server.must_print(f"read again: {self.trusted}\n")
+        server.must_print(f"read again: {self.trusted}, {crl}\n")
         self.assertEqual(self.client(server.address, *as_alice, password=PASSWORD)[0], 1)
-        server.must_say('client refused: certificate "CN=Alice" was revoked ')
+        server.must_say(f'client refused: {alice.fingerprint}: certificate "CN=Alice" was revoked ')
+
+    def test_revocations_with_which_nobody_is_taken(self) -> None:
+        """They are told before a client comes."""
+        refused = ": its clients are refused until there is a good one\n"
+        flaw = f'echo_server: {self.trusted}: the revocation list (CRL) of "CN=Test authority" '
+        crl = self.authority.revocations(self.path("crl.pem"))
+        server = self.server("--identity", self.file, "--client-authority", self.trusted, "--client-name",
+                             "alice.example", "--client-crl", crl)
+        authority.Authority("Another").revocations(self.path("crl.pem"))
+        server.hang_up()
+        server.must_say(f"{flaw}is missing{refused}")
+        self.authority.revocations(self.path("crl.pem"), start=-3, end=-2)
+        server.hang_up()
+        server.must_say(f"{flaw}expired on ")
+        self.assertEqual(server.errors().count(refused), 2)
+        again = self.server("--identity", self.file, "--client-authority", self.trusted, "--client-name",
+                            "alice.example", "--client-crl", crl)
+        again.must_say(f"{flaw}expired on ")
+
+    def test_names_of_an_authoritys_clients(self) -> None:
+        alice, bob = (self.authority.issue(name, use=authority.CLIENT) for name in ("alice.example", "2001:db8::1"))
+        as_alice, as_bob = (("--pin", self.first, "--client-identity", one.key_store(self.path(one.fingerprint)))
+                            for one in (alice, bob))
+        names = self.text_file("names", "# nobody yet")
+        server = self.server("--identity", self.file, "--client-authority", self.trusted, "--client-names", names)
+        server.must_say(f"echo_server: {names}: it lists nobody, so that no client is taken\n")
+        self.assertEqual(self.client(server.address, *as_alice, password=PASSWORD)[0], 1)
+
+        self.text_file("names", "# these", "ALICE.example", "", "  2001:DB8::0:1 ")
+        server.hang_up()
+        server.must_print(f"read again: {self.trusted}, {names}\n")
+        for client, name, issued in ((as_alice, "alice.example", alice), (as_bob, "2001:db8::1", bob)):
+            self.must_take(server, *client, password=PASSWORD)
+            server.must_print(f" is {issued.fingerprint} ({name})\n")
+
+        for number, wrong in enumerate(("10.0.0.256", "alice.example and bob"), 1):
+            self.text_file("names", "bob.example", wrong)
+            server.hang_up()
+            server.must_say(f"echo_server: read again: {names}: line 2 is no name of a client; correct it, ", number)
+        self.must_take(server, *as_alice, password=PASSWORD)
+
+        self.text_file("names", "2001:db8::1")
+        server.hang_up()
+        server.must_print(f"read again: {self.trusted}, {names}\n", 2)
+        self.must_take(server, *as_bob, password=PASSWORD)
+        self.assertEqual(self.client(server.address, *as_alice, password=PASSWORD)[0], 1)
+        missing = str(self.path("missing"))
+        self.must_not_start("echo_server", "--client-authority", self.trusted, "--client-names", missing,
+                            text=f"{missing}: there is no such file")
 
     def test_two_addresses(self) -> None:
         """A server holds two identities for a while."""
@@ -348,6 +402,16 @@ class Conversation:
         self._guard.cancel()
         code, _, errors = finish(self._client)
         assert (code, errors) == (0, ""), errors
+
+
+NO_DESCRIPTORS = "its handshake was not complete, and too many files are open for others"
+
+
+def limit_files(pid: int, more: int) -> None:
+    """So many more than it has open now, and no more."""
+    limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+    opened = len(os.listdir(f"/proc/{pid}/fd"))
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (opened + more, limits[1]))
 
 
 class Reception:
@@ -433,22 +497,114 @@ class Receptions(IdentityTest):
         since = time.monotonic()
         connections = self.silent(70)
         for connection in connections[:6]:
-            self.reception.must_say(".*: has not finished its handshake, and too many others have come")
+            self.reception.must_say(".*: its handshake was not complete, and too many others have come; .*")
             self.assertEqual(connection.recv(1), b"")
         connections[-1].setblocking(False)
         self.assertRaises(BlockingIOError, connections[-1].recv, 1)
         self.must_take_alice(since)
 
     def test_too_many_open_files(self) -> None:
-        """It waits until there are some again."""
-        process = self.reception.process
-        limits = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
-        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (12, limits[1]))
+        """The oldest has to leave then."""
+        limit_files(self.reception.process.pid, 4)
+        since = time.monotonic()
         connections = self.silent(16)
-        self.reception.must_say(".*Too many open files")
-        for connection in connections:
-            connection.close()
-        self.must_take_alice(time.monotonic())
+        self.reception.must_say(f".*: {NO_DESCRIPTORS}; waiting for the next")
+        self.assertEqual(connections[0].recv(1), b"")
+        self.must_take_alice(since)
+
+
+class Strangers(IdentityTest):
+    """echo_server among those who mean to keep others out, or to end it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.file, fingerprint = self.seed("identity")
+        self.pin = ("--pin", fingerprint)
+
+    def old_peers_server(self) -> Server:
+        server = Server("--suite", "reference").__enter__()
+        self.addCleanup(server.__exit__)
+        return server
+
+    def connections(self, server: Server, count: int) -> list[socket.socket]:
+        host, port = server.address.split(":")
+        made = [socket.create_connection((host, int(port)), timeout=LIMIT) for _ in range(count)]
+        for connection in made:
+            self.addCleanup(connection.close)
+        return made
+
+    def test_too_many_silent_ones(self) -> None:
+        server, old_peers_server = self.server("--identity", self.file), self.old_peers_server()
+        for connection in self.connections(server, 70)[:6]:
+            connection.settimeout(Receptions.QUICK)
+            self.assertEqual(connection.recv(1), b"")
+        self.connections(old_peers_server, 70)
+        for each in (server, old_peers_server):
+            each.must_say(": its handshake was not complete, and too many others have come\n", 6)
+        self.must_take(server, *self.pin)
+
+    def test_silent_ones_have_all_descriptors(self) -> None:
+        clients = self.text_file("clients", "# nobody yet")
+        alice, name_of_alice = self.seed("alice", bytes(range(1, 33)))
+        server = self.server("--identity", self.file, "--clients", clients)
+        limit_files(server._process.pid, 6)
+        self.connections(server, 20)
+        server.must_say(f": {NO_DESCRIPTORS}\n")
+        self.text_file("clients", f"{name_of_alice} alice")
+        server.hang_up()
+        server.must_print(f"read again: {clients}\n")
+        self.must_take(server, *self.pin, "--client-identity", alice)
+        self.assertNotIn("read again", server.errors())
+
+    def test_a_peer_that_vanishes_is_noticed(self) -> None:
+        server = self.server("--identity", self.file)
+        connection, = self.connections(server, 1)
+        ours, theirs = (f":{end[1]:04X} " for end in (connection.getsockname(), connection.getpeername()))
+        until = time.monotonic() + LIMIT
+        while True:
+            lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()
+            entry = next(line.split() for line in lines if re.search(f"{theirs}.*{ours}", line))
+            if entry[5].startswith("02:"):  # a timer of keep-alive
+                return
+            self.assertLess(time.monotonic(), until, "no keep-alive")
+            time.sleep(0.02)
+
+    def test_nobody_reads_what_it_says(self) -> None:
+        """Strangers choose when it says something."""
+        for name, arguments in (("echo_server", ()), ("handclasp", ("serve",)),
+                                ("handclasp-tunnel", ("--server", "--connect", f"{HOST}:1"))):
+            process = start(name, *arguments, "--listen", f"{HOST}:0", stdin=subprocess.PIPE)
+            self.addCleanup(finish, process)
+            self.addCleanup(process.kill)
+            said = process.stderr if name == "handclasp" else process.stdout
+            line = next(line for line in said if "listening on " in line)
+            if process.stderr is said:
+                process.stdout.close()
+            else:
+                process.stderr.readline()  # that it has no identity
+            process.stderr.close()
+            for _ in range(3):
+                with socket.create_connection((HOST, int(line.rsplit(":", 1)[1])), timeout=LIMIT) as stranger:
+                    stranger.sendall(bytes(8))
+                    with contextlib.suppress(ConnectionResetError):
+                        self.assertEqual(stranger.recv(1), b"")
+            time.sleep(0.1)
+            self.assertIsNone(process.poll(), name)
+
+    def test_its_end_among_old_peers(self) -> None:
+        for _ in range(3):
+            server = self.old_peers_server()
+            clients = [start("echo_client", "--connect", server.address, "--suite", "reference", "--trust", "anyone",
+                             "hello", stdin=subprocess.PIPE) for _ in range(4)]
+            for client in clients:
+                self.assertEqual(client.stdout.readline(), "hello\n")
+                client.stdin.write(1000 * "again\n")
+                client.stdin.flush()
+            server._process.terminate()
+            self.assertEqual(server._process.wait(LIMIT), 0, server.errors())
+            for client in clients:
+                client.kill()
+                client.communicate()
 
 
 def is_sanitized(name: str) -> bool:
@@ -520,14 +676,48 @@ class Tunnels(IdentityTest):
                 theirs.settimeout(LIMIT)
                 ours.sendall(b"through")
                 self.assertEqual(theirs.recv(100), b"through")
+        server.must_say(rf"client {HOST}:.* is {alice.fingerprint} \(alice.example\)")
 
         late = self.authority.issue("alice.example", common_name="late", use=authority.CLIENT, start=-3, end=-2)
         stranger = self.program("--client", "--connect", server.where, "--authority", self.trusted, "--identity",
                                 late.key_store(self.path("late.p12")))
         refused(stranger, b"through")
-        server.must_say(f'{HOST}:.*: client refused: certificate "CN=late" expired on .*')
+        server.must_say(f'{HOST}:.*: client refused: [0-9a-f]{{64}}: certificate "CN=late" expired on .*')
         target.settimeout(0)
         self.assertRaises(BlockingIOError, target.accept)
+
+    def read_again(self, server: Program, file: str, times: int) -> None:
+        server.process.send_signal(signal.SIGHUP)
+        until = time.monotonic() + LIMIT
+        while server.errors().count(f"read again: {file}\n") < times:
+            self.assertLess(time.monotonic(), until, server.errors())
+            time.sleep(0.02)
+
+    def test_files_are_read_again(self) -> None:
+        file, fingerprint = self.seed("identity")
+        mine, name = self.seed("mine", bytes(range(1, 33)))
+        clients = self.text_file("clients", f"{'ab' * 32} Somebody else")
+        target = socket.create_server((HOST, 0))
+        self.addCleanup(target.close)
+        target.settimeout(LIMIT)
+        server = self.program("--server", "--connect", f"{HOST}:{target.getsockname()[1]}", "--identity", file,
+                              "--clients", clients)
+        client = self.program("--client", "--connect", server.where, "--pin", fingerprint, "--identity", mine)
+        refused(client, b"through")
+        server.must_say(f".*: client refused: .*{name} is not listed.*")
+        self.text_file("clients", f"{name} Me")
+        self.read_again(server, clients, 1)
+        with client.connect() as ours:
+            theirs, _ = target.accept()
+            with theirs:
+                theirs.settimeout(LIMIT)
+                ours.sendall(b"through")
+                self.assertEqual(theirs.recv(100), b"through")
+                self.text_file("clients", f"{'ab' * 32} Somebody else")
+                self.read_again(server, clients, 2)
+                theirs.sendall(b"and goes on")
+                self.assertEqual(ours.recv(100), b"and goes on")
+        refused(client, b"through")
 
     def test_a_changed_key(self) -> None:
         file, fingerprint = self.seed("identity")

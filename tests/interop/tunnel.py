@@ -10,6 +10,7 @@ import errno
 import os
 import random
 import re
+import resource
 import socket
 import struct
 import subprocess
@@ -117,6 +118,11 @@ class Program:
         while not line.search(self.errors()):
             assert time.monotonic() < until, f"no line '{pattern}' in\n{self.errors()}"
             time.sleep(0.02)
+
+    def processor_time(self) -> float:
+        """Seconds that it has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> int:
         """Octets of memory that it has used at most."""
@@ -335,6 +341,48 @@ class TunnelTest(unittest.TestCase):
         silent[-1].setblocking(False)
         self.assertRaises(BlockingIOError, silent[-1].recv, 1)
         self.exchange(self.through(self.client(server.where)), "beside silence", 1000)
+
+    def test_silence_takes_no_descriptors_of_others(self) -> None:
+        server = self.server("--handshake-deadline", "600")
+        pid = server.process.pid
+        limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        self.assertEqual(limits[0], limits[1])
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (len(os.listdir(f"/proc/{pid}/fd")) + 40, limits[1]))
+        silent = [server.connect() for _ in range(30)]
+        for connection in silent:
+            self.addCleanup(connection.close)
+        self.exchange(self.through(self.client(server.where)), "beside silence", 1000)
+        server.must_say(".*: its handshake was not complete, and too many files are open for others")
+        self.assertNotIn("Too many open files", server.errors())
+
+    def test_no_keys_for_clients_that_have_left(self) -> None:
+        suite = SUITES["standard_256"]
+        server = self.server(suite="standard_256")
+        for _ in range(5):
+            with server.connect() as connection:
+                channel.connect(connection, suite, identity.pinned(FINGERPRINT), b"")
+                self.accepted()
+        five = server.processor_time()
+        for _ in range(100):
+            with server.connect() as connection:
+                connection.sendall(units.build_request(suite.name_octets, bytes(32)))
+        self.exchange(self.through(self.client(server.where, suite="standard_256")), "after those", 1000)
+        self.assertLess(server.processor_time() - five, 3 * five)
+
+    def test_who_waits_for_a_place_does_not_wait_for_ever(self) -> None:
+        server = self.server("--connections", "1", "--handshake-deadline", "2")
+        waiting = [server.connect() for _ in range(3)]  # as newcomers, before the only place is taken
+        time.sleep(0.2)
+        for number, connection in enumerate(waiting):
+            self.addCleanup(connection.close)
+            channel.connect(connection, SUITES[QUICK], identity.pinned(FINGERPRINT), b"hello")
+            if number == 0:
+                self.assertEqual(self.accepted().recv(100), b"hello")
+        reset(waiting[1])
+        server.must_say(".*: channel: Connection reset by peer")
+        server.must_say(".*: channel: the deadline passed")
+        self.target.settimeout(0.1)
+        self.assertRaises(TimeoutError, self.target.accept)
 
     def test_a_slow_reader_keeps_the_writer_waiting(self) -> None:
         server, client = self.pair()

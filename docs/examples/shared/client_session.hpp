@@ -30,10 +30,10 @@ public:
     template <class Keys, class CompletionToken>
     auto async_handshake(const identity_options::any_identity& identity, Keys& keys, CompletionToken&& token) {
         // One type, whichever of the handshakes it is.
-        return trust_ ? connection_.async_handshake(identity, noting<Keys>{&keys, this}, *trust_,
-                                                    std::forward<CompletionToken>(token))
-                      : connection_.async_handshake(identity, noting<Keys>{&keys, this},
-                                                    std::forward<CompletionToken>(token));
+        return trust_
+            ? connection_.async_handshake(identity, noting<Keys>{&keys, this}, *trust_,
+                                          std::forward<CompletionToken>(token))
+            : connection_.async_handshake(identity, noting<Keys>{&keys, this}, std::forward<CompletionToken>(token));
     }
 
     [[nodiscard]] handclasp::net::connection<Suite>& connection() noexcept { return connection_; }

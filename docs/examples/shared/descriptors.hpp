@@ -2,18 +2,22 @@
 // that is read again.
 #pragma once
 
+#include <asio/error.hpp>
+
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <system_error>
 #include <utility>
 
 namespace descriptors {
 
-// Whether an operation has failed because there are none left, of this process's or of the whole system's.
+// Whether an operation of Asio's has failed because there are none left, of this process's or of the whole system's.
 inline bool exhausted(const std::error_code& failure) noexcept {
-    return failure == std::errc::too_many_files_open || failure == std::errc::too_many_files_open_in_system;
+    return failure == asio::error::no_descriptors ||
+        failure == std::error_code(ENFILE, asio::error::get_system_category());
 }
 
 // As many as the administrator lets this process have: what is set at first is meant for programs that use select().
@@ -46,11 +50,16 @@ private:
 // Kept for what must not wait until others leave. It is for one thread, which opens nothing else meanwhile.
 class spare {
 public:
-    // Runs what opens files, one at a time, with the descriptor free for them. It throws nothing.
+    // Runs what opens files, one at a time, with the descriptor free for them.
     template <class Operation>
-    void lend(const Operation& operation) noexcept {
+    void lend(const Operation& operation) {
         kept_ = owned(-1);
-        operation();
+        try {
+            operation();
+        } catch (...) {
+            kept_ = open();
+            throw;
+        }
         kept_ = open();
     }
 

@@ -87,7 +87,7 @@ public:
         while (!closed_) {
             const auto free = memory_.all().subspan(held_);
             const std::array buffers{asio::mutable_buffer(free.data(), free.size())};
-            const std::size_t count = secure_->read_some(buffers, {}, plain_);
+            const std::size_t count = secure_->read_some(buffers, {}, plain_, [this] { return hint(); });
             if (count == 0) secure_->fail(hc::errc::truncated, hint());
             held_ += count;
             open_all();

@@ -61,6 +61,7 @@ template <hc::protocol_suite Suite>
 struct accepted_client {
     std::vector<std::byte> first_message;
     hc::channel<Suite> channel;
+    hc::proven_identity identity;  // where it was asked who it is
 };
 
 // Tells a client why it is not served, and leaves once it has had the time to read that.
@@ -119,11 +120,12 @@ template <hc::protocol_suite Suite, hc::identity Identity, hc::key_supply<Suite>
 accepted_client<Suite> as_server(stream& peer, const Identity& identity, Keys& keys, hc::octets context,
                                  const deadline& until) {
     const auto request = read_unit(peer, hc::server<Suite>(), until);
-    auto answered = hc::server<Suite>::answer(request, identity, keys_if_wanted<Suite, Keys>{&peer, &keys, until}, context);
+    auto answered =
+        hc::server<Suite>::answer(request, identity, keys_if_wanted<Suite, Keys>{&peer, &keys, until}, context);
     auto unit = exchange_keys(peer, request, answered, hc::server<Suite>::refusal(), false, until);
     auto session = std::move(*answered).accept(unit);
     require(peer, session);
-    return {{session->message.begin(), session->message.end()}, std::move(session->channel)};
+    return {{session->message.begin(), session->message.end()}, std::move(session->channel), {}};
 }
 
 // The same for a server that asks its clients who they are.
@@ -132,7 +134,8 @@ accepted_client<Suite> as_server(stream& peer, const Identity& identity, Keys& k
                                  const client_options::client_trust& clients, hc::octets context,
                                  const deadline& until) {
     const auto request = read_unit(peer, hc::server<Suite>(), until);
-    auto answered = hc::server<Suite>::answer(request, identity, keys_if_wanted<Suite, Keys>{&peer, &keys, until}, clients, context);
+    auto answered = hc::server<Suite>::answer(request, identity, keys_if_wanted<Suite, Keys>{&peer, &keys, until},
+                                              clients, context);
     auto unit = exchange_keys(peer, request, answered, hc::server<Suite>::refusal(), true, until);
     auto awaiting_credential = std::move(*answered).accept(unit);
     require(peer, awaiting_credential);
@@ -140,7 +143,8 @@ accepted_client<Suite> as_server(stream& peer, const Identity& identity, Keys& k
     auto session = std::move(*awaiting_credential).accept(credential);
     if (!session && !clients.why().empty()) throw std::runtime_error("client refused: " + clients.why());
     require(peer, session);
-    return {{session->message.begin(), session->message.end()}, std::move(session->channel)};
+    return {
+        {session->message.begin(), session->message.end()}, std::move(session->channel), std::move(session->client)};
 }
 
 }  // namespace tunnel

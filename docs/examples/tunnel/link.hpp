@@ -72,6 +72,7 @@ inline std::unique_ptr<link> make_link(tcp::socket socket, const settings& chose
 inline tcp::socket connect(link& from) {
     const auto [address, port] = command_line::split(from.chosen.connect);
     tcp::socket socket(from.io);
+    from.io.restart();  // after an attempt that has failed
     std::error_code outcome;
     const auto addresses = tcp::resolver(from.io).resolve(address, port, outcome);
     if (!outcome) {

@@ -62,7 +62,8 @@ void add_options(CLI::App& app, settings& chosen, const Table& suites) {
         ->check(CLI::Range(std::size_t{0}, handclasp::key_pool_options::most_ready))
         ->capture_default_str();
     app.add_option("--connections", chosen.connections,
-                   "Connections at a time, of some seven descriptors each; more of them wait, at a server until\nthe handshake's "
+                   "Connections at a time, of some seven descriptors each; more of them wait, at a server until\nthe "
+                   "handshake's "
                    "deadline. Besides, a server has up to 64 whose handshake is under way; of more,\nor without "
                    "descriptors for others, the oldest is dropped")
         ->check(CLI::Range(std::size_t{1}, std::size_t{10000}))
@@ -75,7 +76,8 @@ void add_options(CLI::App& app, settings& chosen, const Table& suites) {
     app.footer("Example: echo_server --new-identity server.identity\n"
                "         handclasp-tunnel --server --listen 127.0.0.1:4000 --connect 127.0.0.1:80 --identity "
                "server.identity\n"
-               "         handclasp-tunnel --client --listen 127.0.0.1:8080 --connect 127.0.0.1:4000 --pin FINGERPRINT");
+               "         handclasp-tunnel --client --listen 127.0.0.1:8080 --connect 127.0.0.1:4000 --pin FINGERPRINT\n"
+               "SIGHUP makes it read --identity and the files of clients again; what is open goes on.");
 }
 
 }  // namespace tunnel

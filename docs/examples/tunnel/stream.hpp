@@ -20,6 +20,7 @@
 #include <cerrno>
 #include <chrono>
 #include <climits>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -87,14 +88,14 @@ public:
     // Some octets of the stream into the buffers, in their order; zero at its end. While it waits it also looks after
     // `other`, from which nobody may be reading any more, and fails where that is reset.
     [[nodiscard]] std::size_t read_some(std::span<const asio::mutable_buffer> buffers, const deadline& until = {},
-                                        stream* other = nullptr) {
+                                        stream* other = nullptr, const std::function<std::string()>& hint = {}) {
         for (;;) {
             check_common();
             std::error_code error;
             const std::size_t count = socket_.read_some(buffers, error);
             if (!error) return count;
             if (error == asio::error::eof) return 0;
-            if (error != asio::error::would_block) fail(error);
+            if (error != asio::error::would_block) fail(error, hint ? hint() : std::string());
             wait(POLLIN, until, other);
         }
     }
