@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent / "python"))
 from handclasp_interop import authority  # noqa: E402
 from handclasp_interop.echo import LIMIT, Server, finish, program, run, start  # noqa: E402
 from handclasp_interop.identity_case import HOST, LEFT, PASSWORD, SUITE, IdentityTest  # noqa: E402
+from handclasp_interop.programs import without_sanitizer  # noqa: E402
 from tunnel import Program, refused  # noqa: E402
 
 
@@ -503,6 +504,7 @@ class Receptions(IdentityTest):
         self.assertRaises(BlockingIOError, connections[-1].recv, 1)
         self.must_take_alice(since)
 
+    @without_sanitizer(program("handclasp"))
     def test_too_many_open_files(self) -> None:
         """The oldest has to leave then."""
         limit_files(self.reception.process.pid, 4)
@@ -543,6 +545,7 @@ class Strangers(IdentityTest):
             each.must_say(": its handshake was not complete, and too many others have come\n", 6)
         self.must_take(server, *self.pin)
 
+    @without_sanitizer(program("echo_server"))
     def test_silent_ones_have_all_descriptors(self) -> None:
         clients = self.text_file("clients", "# nobody yet")
         alice, name_of_alice = self.seed("alice", bytes(range(1, 33)))
@@ -607,13 +610,7 @@ class Strangers(IdentityTest):
                 client.communicate()
 
 
-def is_sanitized(name: str) -> bool:
-    """Sanitizers end a program that has no memory."""
-    content = Path(program(name)).read_bytes()
-    return any(start in content for start in (b"__asan_init", b"__tsan_init", b"__msan_init"))
-
-
-@unittest.skipIf(is_sanitized("echo_server"), "a sanitizer would end the program")
+@without_sanitizer(program("echo_server"))
 class Memory(IdentityTest):
     def test_a_server_without_memory_goes_on(self) -> None:
         """Wherever it finds that there is none, which is elsewhere each time."""

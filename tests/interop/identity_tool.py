@@ -13,6 +13,7 @@ import contextlib
 import errno
 import os
 import pty
+import random
 import re
 import select
 import shutil
@@ -44,8 +45,11 @@ ENVIRONMENT = {
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    """One that stays free while nobody listens there: not of those that the system gives to connections of others."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def matches(shown: str, said: str) -> bool:

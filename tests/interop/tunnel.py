@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "python"))
-from handclasp_interop.programs import SEED, end_with_parent  # noqa: E402
+from handclasp_interop.programs import SEED, end_with_parent, without_sanitizer  # noqa: E402
 from handclasp_peer import channel, ed25519, errors, identity, units  # noqa: E402
 from handclasp_peer.suites import SUITES  # noqa: E402
 
@@ -342,6 +342,7 @@ class TunnelTest(unittest.TestCase):
         self.assertRaises(BlockingIOError, silent[-1].recv, 1)
         self.exchange(self.through(self.client(server.where)), "beside silence", 1000)
 
+    @without_sanitizer(PROGRAM)
     def test_silence_takes_no_descriptors_of_others(self) -> None:
         server = self.server("--handshake-deadline", "600")
         pid = server.process.pid

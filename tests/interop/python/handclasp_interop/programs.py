@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import unittest
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -29,6 +30,13 @@ def end_with_parent() -> None:
     """For preexec_fn: the new process is killed as soon as this one is gone, however it went."""
     if _prctl is not None:
         _prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def without_sanitizer(program: str | pathlib.Path) -> Callable:
+    """Skips a test that takes memory or descriptors away: a sanitizer in the program ends it, for want of its own."""
+    content = pathlib.Path(program).read_bytes()
+    sanitized = any(start in content for start in (b"__asan_init", b"__tsan_init", b"__msan_init"))
+    return unittest.skipIf(sanitized, "a sanitizer would end the program")
 
 
 @dataclass
