@@ -8,11 +8,11 @@
 
 #include "echo/reference_echo.hpp"
 #include "shared/command_line.hpp"
-#include "shared/printable.hpp"
 #include "shared/server_session.hpp"
 #include "shared/standard_streams.hpp"
 
 #include <handclasp/handclasp.hpp>
+#include <handclasp/identity/plain_text.hpp>
 #include <handclasp/net/asio.hpp>
 
 #include <cstdlib>
@@ -29,7 +29,7 @@ struct settings : server_session::settings {
 };
 
 void report(const std::string& what) {
-    std::cerr << "echo_client: " + printable::message(what) + "\n";
+    std::cerr << "echo_client: " + handclasp::text::printable(what) + "\n";
 }
 
 std::string join(const std::vector<std::string>& words) {
@@ -48,7 +48,7 @@ template <class Suite>
 void print_replies(hc::net::connection<Suite>& session, const settings& chosen) {
     std::error_code failure;
     while (const auto message = session.receive(failure)) {
-        std::cout << printable::message(hc::as_text(*message)) << std::endl;
+        std::cout << handclasp::text::printable(hc::as_text(*message)) << std::endl;
     }
     if (!failure) return;
     report(session, failure, chosen);

@@ -17,11 +17,11 @@
 #include "shared/key_source.hpp"
 #include "shared/listening.hpp"
 #include "shared/newcomers.hpp"
-#include "shared/printable.hpp"
 #include "shared/server_files.hpp"
 #include "shared/standard_streams.hpp"
 
 #include <handclasp/handclasp.hpp>
+#include <handclasp/identity/plain_text.hpp>
 #include <handclasp/net/asio.hpp>
 
 #include <asio/signal_set.hpp>
@@ -44,7 +44,7 @@ struct settings {
 // Where a line cannot be written, for want of memory, the server goes on without it.
 void say(std::string_view what) noexcept {
     try {
-        std::cout << printable::message(what) + "\n" << std::flush;
+        std::cout << handclasp::text::printable(what) + "\n" << std::flush;
     } catch (const std::exception&) {
         return;
     }
@@ -52,7 +52,7 @@ void say(std::string_view what) noexcept {
 
 void report(std::string_view who, std::string_view what) noexcept {
     try {
-        std::cerr << std::string(who) + ": " + printable::message(what) + "\n";
+        std::cerr << std::string(who) + ": " + handclasp::text::printable(what) + "\n";
     } catch (const std::exception&) {
         return;
     }

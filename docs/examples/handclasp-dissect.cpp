@@ -9,10 +9,10 @@
 
 #include "dissect/dissector.hpp"
 #include "shared/command_line.hpp"
-#include "shared/printable.hpp"
 #include "shared/standard_streams.hpp"
 
 #include <handclasp/handclasp.hpp>
+#include <handclasp/identity/plain_text.hpp>
 
 namespace hc = handclasp;
 using capture_file::piece;
@@ -159,7 +159,7 @@ int main(int count, char** arguments) {
     } catch (const CLI::ParseError& wrong) {
         return command_line::refuse(app, wrong, usage);
     } catch (const std::exception& error) {
-        std::cerr << "handclasp-dissect: " + printable::message(error.what()) + "\n";
+        std::cerr << "handclasp-dissect: " + handclasp::text::printable(error.what()) + "\n";
         return dynamic_cast<const unusable*>(&error) != nullptr ? 2 : 1;
     }
 }

@@ -12,7 +12,6 @@
 #include "shared/command_line.hpp"
 #include "shared/key_source.hpp"
 #include "shared/listening.hpp"
-#include "shared/printable.hpp"
 #include "shared/server_files.hpp"
 #include "shared/standard_streams.hpp"
 #include "shared/trust_options.hpp"
@@ -25,6 +24,7 @@
 
 #include <handclasp/handclasp.hpp>
 #if defined(HANDCLASP_WITH_IPSEC_MB) && HANDCLASP_WITH_IPSEC_MB
+#include <handclasp/identity/plain_text.hpp>
 #include <handclasp/ipsec_mb.hpp>
 #endif
 
@@ -41,7 +41,7 @@ using tunnel::tcp;
 // Where a line cannot be written, for want of memory, the tunnel goes on without it.
 void report(std::string_view what) noexcept {
     try {
-        std::cerr << "handclasp-tunnel: " + printable::message(what) + "\n";
+        std::cerr << "handclasp-tunnel: " + handclasp::text::printable(what) + "\n";
     } catch (const std::exception&) {
         return;
     }

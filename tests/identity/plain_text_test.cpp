@@ -2,8 +2,6 @@
 
 #include "support/catch.hpp"
 
-#include "../../docs/examples/shared/printable.hpp"
-
 #include <string>
 
 namespace text = handclasp::text;
@@ -93,7 +91,7 @@ TEST_CASE("what joins and varies characters is no flaw where scripts and emoji n
                                     "\U0001f469\U0001f3fd\u200d\U0001f4bb", "\u26a0\ufe0f"}) {  // people at work
         CAPTURE(plain);
         CHECK_FALSE(flaw_in(plain));
-        CHECK(printable::message(plain) == plain);
+        CHECK(text::printable(plain) == plain);
     }
     const std::string arabic = "\u0645", heart = "\u2764", varied = "\ufe0f";
     for (const std::string joiner : {"\u200c", "\u200d"}) {
@@ -104,7 +102,7 @@ TEST_CASE("what joins and varies characters is no flaw where scripts and emoji n
                                  arabic + "\t" + joiner + arabic, arabic + " " + joiner + arabic}) {
             CAPTURE(text);
             CHECK(flaw_in(text, "\t") == flaw::invisible);
-            CHECK(text::is_plain(printable::message(text)));
+            CHECK(text::is_plain(text::printable(text)));
         }
         CHECK(flaw_in("\x80" + joiner + arabic) == flaw::encoding);
     }
@@ -112,10 +110,10 @@ TEST_CASE("what joins and varies characters is no flaw where scripts and emoji n
                              heart + varied + "\u200d", "\u200b" + varied}) {
         CAPTURE(text);
         CHECK(flaw_in(text) == flaw::invisible);
-        CHECK(text::is_plain(printable::message(text)));
+        CHECK(text::is_plain(text::printable(text)));
     }
-    CHECK(printable::message("a\u200cb") == "a\\xe2\\x80\\x8cb");
-    CHECK(printable::message(heart + varied + varied) == heart + varied + "\\xef\\xb8\\x8f");
+    CHECK(text::printable("a\u200cb") == "a\\xe2\\x80\\x8cb");
+    CHECK(text::printable(heart + varied + varied) == heart + varied + "\\xef\\xb8\\x8f");
 }
 
 TEST_CASE("a text may be allowed octets besides") {
@@ -128,20 +126,19 @@ TEST_CASE("a text may be allowed octets besides") {
 }
 
 TEST_CASE("a message is shown in its language, and what it could do to a terminal is written out") {
-    CHECK(printable::message("Gr\u00fc\u00dfe \U0001f600") == "Gr\u00fc\u00dfe \U0001f600");
-    CHECK(printable::message("a\x1b[2Jb\n\x7f") == "a\\x1b[2Jb\\x0a\\x7f");
-    CHECK(printable::message("\xc2\x9b"
-                             "2J") == "\\xc2\\x9b2J");
-    CHECK(printable::message("\x9b"
-                             "2J") == "\\x9b2J");  // C1 in Latin-1, which some terminals obey
-    CHECK(printable::message("M\xfcller") == "M\\xfcller");
-    CHECK(printable::message("\u202e"
-                             "cod.exe") == "\\xe2\\x80\\xaecod.exe");
-    CHECK(printable::message("a\u200bb\u2028c\ufeff") == "a\\xe2\\x80\\x8bb\\xe2\\x80\\xa8c\\xef\\xbb\\xbf");
-    CHECK(printable::message("cut \xe2\x82") == "cut \\xe2\\x82");
+    CHECK(text::printable("Gr\u00fc\u00dfe \U0001f600") == "Gr\u00fc\u00dfe \U0001f600");
+    CHECK(text::printable("a\x1b[2Jb\n\x7f") == "a\\x1b[2Jb\\x0a\\x7f");
+    CHECK(text::printable("\xc2\x9b"
+                          "2J") == "\\xc2\\x9b2J");
+    CHECK(text::printable("\x9b"
+                          "2J") == "\\x9b2J");  // C1 in Latin-1, which some terminals obey
+    CHECK(text::printable("M\xfcller") == "M\\xfcller");
+    CHECK(text::printable("\u202e"
+                          "cod.exe") == "\\xe2\\x80\\xaecod.exe");
+    CHECK(text::printable("a\u200bb\u2028c\ufeff") == "a\\xe2\\x80\\x8bb\\xe2\\x80\\xa8c\\xef\\xbb\\xbf");
+    CHECK(text::printable("cut \xe2\x82") == "cut \\xe2\\x82");
     std::string all;
     for (char32_t character = 0; character < 0x110000; character += 7) all += utf8(character);
     for (int octet = 0; octet < 256; ++octet) all += static_cast<char>(octet);
-    CHECK(text::is_plain(printable::message(all)));
-    CHECK(printable::of("\u00fc\\\x1b") == "\\xc3\\xbc\\\\\\x1b");
+    CHECK(text::is_plain(text::printable(all)));
 }

@@ -16,6 +16,7 @@ import threading
 import time
 import unittest
 import unittest.mock
+from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography import x509
@@ -656,6 +657,17 @@ class Tunnels(IdentityTest):
         self.addCleanup(program.stop)
         return program
 
+    @contextlib.contextmanager
+    def carried(self, client: Program, target: socket.socket) -> Iterator[tuple[socket.socket, socket.socket]]:
+        """Both ends of a connection through the tunnel, which has carried something."""
+        with client.connect() as ours:
+            theirs, _ = target.accept()
+            with theirs:
+                theirs.settimeout(LIMIT)
+                ours.sendall(b"through")
+                self.assertEqual(theirs.recv(100), b"through")
+                yield ours, theirs
+
     def test_certificates_at_both_ends(self) -> None:
         issued = self.authority.issue(HOST)
         alice = self.authority.issue("alice.example", common_name="Alice", use=authority.CLIENT)
@@ -667,13 +679,8 @@ class Tunnels(IdentityTest):
                               "--client-name", "alice.example")
         client = self.program("--client", "--connect", server.where, "--authority", self.trusted, "--identity",
                               alice.key_store(self.path("alice.p12")))
-        with client.connect() as ours:
-            theirs, _ = target.accept()
-            with theirs:
-                theirs.settimeout(LIMIT)
-                ours.sendall(b"through")
-                self.assertEqual(theirs.recv(100), b"through")
-        server.must_say(rf"client {HOST}:.* is {alice.fingerprint} \(alice.example\)")
+        with self.carried(client, target):
+            server.must_say(rf"client {HOST}:.* is {alice.fingerprint} \(alice.example\)")
 
         late = self.authority.issue("alice.example", common_name="late", use=authority.CLIENT, start=-3, end=-2)
         stranger = self.program("--client", "--connect", server.where, "--authority", self.trusted, "--identity",
@@ -704,16 +711,11 @@ class Tunnels(IdentityTest):
         server.must_say(f".*: client refused: .*{name} is not listed.*")
         self.text_file("clients", f"{name} Me")
         self.read_again(server, clients, 1)
-        with client.connect() as ours:
-            theirs, _ = target.accept()
-            with theirs:
-                theirs.settimeout(LIMIT)
-                ours.sendall(b"through")
-                self.assertEqual(theirs.recv(100), b"through")
-                self.text_file("clients", f"{'ab' * 32} Somebody else")
-                self.read_again(server, clients, 2)
-                theirs.sendall(b"and goes on")
-                self.assertEqual(ours.recv(100), b"and goes on")
+        with self.carried(client, target) as (ours, theirs):
+            self.text_file("clients", f"{'ab' * 32} Somebody else")
+            self.read_again(server, clients, 2)
+            theirs.sendall(b"and goes on")
+            self.assertEqual(ours.recv(100), b"and goes on")
         refused(client, b"through")
 
     def test_a_changed_key(self) -> None:

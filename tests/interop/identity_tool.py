@@ -25,6 +25,7 @@ import sys
 import tempfile
 import time
 import unittest
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "python"))
@@ -108,6 +109,19 @@ class Server(Running):
         self.wait_for("listening on ")
 
 
+@contextlib.contextmanager
+def ended_at_last(child: int, terminal: int, code: list[int]) -> Iterator[None]:
+    """Ends a program at a terminal, by force where what was asked of it has failed; its exit code is appended."""
+    try:
+        yield
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        raise
+    finally:
+        os.close(terminal)
+        code.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
 def read_until(terminal: int, seen: str, text: str | None) -> str:
     """All up to this text, or to the end."""
     start, until = len(seen), time.monotonic() + LIMIT
@@ -177,19 +191,14 @@ class Case(unittest.TestCase):
         if child == 0:
             os.chdir(self.folder)
             os.execve(PROGRAM, [str(PROGRAM), *arguments], self.environment)
-        try:
+        ended: list[int] = []
+        with ended_at_last(child, terminal, ended):
             seen = ""
             for question, answer in answers.items():
                 seen = read_until(terminal, seen, question)
                 os.write(terminal, answer.encode() + b"\n")
             seen = read_until(terminal, seen, None)
-        except BaseException:
-            os.kill(child, signal.SIGKILL)
-            raise
-        finally:
-            os.close(terminal)
-            status = os.waitpid(child, 0)[1]
-        return os.waitstatus_to_exitcode(status), seen
+        return ended[0], seen
 
     _made: dict[tuple[str, ...], tuple[str, bytes]] = {}
 
@@ -537,7 +546,8 @@ class PasswordTest(Case):
         if child == 0:
             os.chdir(self.folder)
             os.execvpe("sh", ["sh", "-m", "-c", script], self.environment)
-        try:
+        ended: list[int] = []
+        with ended_at_last(child, terminal, ended):
             seen = read_until(terminal, "", "Password of s.p12: ")
             os.write(terminal, b"half\x1a")
             seen = read_until(terminal, seen, "Password of s.p12: ")
@@ -545,13 +555,7 @@ class PasswordTest(Case):
             self.assertNotIn("-echo ", seen)
             os.write(terminal, PASSWORD.encode() + b"\n")
             seen = read_until(terminal, seen, None)
-        except BaseException:
-            os.kill(child, signal.SIGKILL)
-            raise
-        finally:
-            os.close(terminal)
-            status = os.waitpid(child, 0)[1]
-        self.assertEqual(os.waitstatus_to_exitcode(status), 7, seen)
+        self.assertEqual(ended, [7], seen)
         self.assertRegex(seen, r"(?m)^[0-9a-f]{64}\r$")
         self.assertNotIn(PASSWORD, seen)
         self.assertEqual(seen.count(" echo "), 2)

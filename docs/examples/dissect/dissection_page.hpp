@@ -1,7 +1,8 @@
 #pragma once
 
-#include "shared/printable.hpp"
 #include "shared/unit_text.hpp"
+
+#include <handclasp/identity/plain_text.hpp>
 
 #include <algorithm>
 #include <iomanip>
@@ -45,7 +46,7 @@ public:
     void fault(std::string_view direction, std::size_t offset, const std::string& what) {
         out_ << std::flush;
         std::cerr << "handclasp-dissect: " << direction << " direction, offset " << offset << ": "
-                  << printable::message(what) << "\n";
+                  << handclasp::text::printable(what) << "\n";
         good_ = false;
     }
 

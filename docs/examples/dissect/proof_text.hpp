@@ -4,7 +4,6 @@
 
 #include <handclasp/handclasp.hpp>
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
-#include "shared/printable.hpp"
 
 #include <handclasp/identity/x509.hpp>
 #endif
@@ -60,7 +59,7 @@ private:
 
     [[nodiscard]] static std::string subject_of([[maybe_unused]] handclasp::octets der) {
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
-        if (const auto read = handclasp::x509::certificate::from_der(der)) return ": " + printable::of(read->subject());
+        if (const auto read = handclasp::x509::certificate::from_der(der)) return ": " + read->subject();
 #endif
         return "";
     }

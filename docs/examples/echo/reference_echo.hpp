@@ -5,9 +5,9 @@
 #include "shared/descriptors.hpp"
 #include "shared/failure_text.hpp"
 #include "shared/newcomers.hpp"
-#include "shared/printable.hpp"
 
 #include <handclasp/handclasp.hpp>
+#include <handclasp/identity/plain_text.hpp>
 #include <handclasp/net/reference.hpp>
 
 #include <sys/socket.h>
@@ -70,7 +70,7 @@ inline ending talk(asio::ip::tcp::socket socket, std::string message) {
     while (!failure) {
         const auto reply = session.receive(failure);
         if (failure) break;
-        std::cout << printable::message(hc::as_text(reply)) << std::endl;
+        std::cout << handclasp::text::printable(hc::as_text(reply)) << std::endl;
         if (!std::getline(std::cin, message)) break;
         session.send(hc::as_octets(message), failure);
     }

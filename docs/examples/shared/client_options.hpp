@@ -3,10 +3,10 @@
 #pragma once
 
 #include "shared/client_name.hpp"
-#include "shared/printable.hpp"
 #include "shared/trust_options.hpp"
 
 #include <handclasp/identity/allowed_clients.hpp>
+#include <handclasp/identity/plain_text.hpp>
 #include <handclasp/identity/shell_command.hpp>
 #include <handclasp/identity/text_lines.hpp>
 
@@ -147,7 +147,7 @@ public:
             if (const auto chain = hc::x509::chain::decode(client.encoded)) name = named_in(chain->leaf(), *names_);
         }
 #endif
-        return client.name.text() + (name.empty() ? std::string() : " (" + printable::message(name) + ")");
+        return client.name.text() + (name.empty() ? std::string() : " (" + handclasp::text::printable(name) + ")");
     }
 
 private:

@@ -1,9 +1,8 @@
 // What the echo programs share of their command lines.
 #pragma once
 
-#include "shared/printable.hpp"
-
 #include <handclasp/handclasp.hpp>
+#include <handclasp/identity/plain_text.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -79,7 +78,8 @@ private:
 inline int refuse(const CLI::App& app, const CLI::ParseError& wrong, const std::string& usage) {
     if (wrong.get_exit_code() == 0) return app.exit(wrong) == 0 && std::cout.flush() ? 0 : 1;  // --help
     const std::string& name = app.get_name();
-    std::cerr << name + ": " + printable::message(wrong.what()) + "\nusage: " + usage + "\nsee " + name + " --help\n";
+    std::cerr << name + ": " + handclasp::text::printable(wrong.what()) + "\nusage: " + usage + "\nsee " + name +
+            " --help\n";
     return 2;
 }
 

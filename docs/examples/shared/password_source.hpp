@@ -2,11 +2,11 @@
 // every user of the machine can read.
 #pragma once
 
-#include "shared/printable.hpp"
 #include "shared/terminal.hpp"
 
 #include <handclasp/core/constant_time.hpp>
 #include <handclasp/core/secret_octets.hpp>
+#include <handclasp/identity/plain_text.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -105,7 +105,7 @@ inline hc::secret_octets of(const settings& chosen, const std::string& of_what) 
     if (password.size() > 0 || chosen.descriptor >= 0) return password;
     const terminal::device here;
     if (!here.is_open()) fail_without_terminal(chosen, of_what);
-    return ask(here, "Password of " + printable::message(of_what) + ": ");
+    return ask(here, "Password of " + handclasp::text::printable(of_what) + ": ");
 }
 
 // The password of something that is being made; at the terminal it is asked for twice.
@@ -114,7 +114,7 @@ inline hc::secret_octets for_new(const settings& chosen, const std::string& of_w
     if (password.size() == 0 && chosen.descriptor < 0) {
         const terminal::device here;
         if (!here.is_open()) fail_without_terminal(chosen, of_what);
-        password = ask(here, "New password for " + printable::message(of_what) + ": ");
+        password = ask(here, "New password for " + handclasp::text::printable(of_what) + ": ");
         const auto again = ask(here, "The same again: ");
         if (!hc::constant_time::equal(password.expose(), again.expose()))
             throw std::runtime_error(of_what + ": the two passwords differ; nothing was written");

@@ -4,13 +4,13 @@
 
 #include "shared/command_line.hpp"
 #include "shared/failure_text.hpp"
-#include "shared/printable.hpp"
 #include "shared/terminal.hpp"
 
 #include <handclasp/handclasp.hpp>
 #include <handclasp/identity/known_servers.hpp>
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
 #include <handclasp/identity.hpp>
+#include <handclasp/identity/plain_text.hpp>
 #endif
 
 #include <asio/ip/address.hpp>
@@ -211,8 +211,8 @@ inline answer ask(const settings& chosen, const command_line::endpoint& server, 
     if (!file.find(name).empty()) return answer::no;
     const terminal::device here;
     if (!here.is_open()) return answer::nobody_to_ask;
-    here.say(name + " is not in " + printable::message(chosen.known_servers) + ". It shows the fingerprint\n    " +
-             met.text() +
+    here.say(name + " is not in " + handclasp::text::printable(chosen.known_servers) +
+             ". It shows the fingerprint\n    " + met.text() +
              "\nWhoever runs the server knows whether that is its own; if it is not, somebody is in between.\n");
     if (!here.confirms("Trust it from now on")) return answer::no;
     // Another program may have learnt another key meanwhile.

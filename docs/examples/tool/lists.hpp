@@ -1,7 +1,6 @@
 // handclasp known, handclasp allowed: files of the servers that a client knows, and of the clients that a server takes.
 #pragma once
 
-#include "shared/printable.hpp"
 #include "tool/allowed_file.hpp"
 #include "tool/command.hpp"
 #include "tool/say.hpp"
@@ -9,6 +8,7 @@
 
 #include <handclasp/identity/allowed_clients.hpp>
 #include <handclasp/identity/known_servers.hpp>
+#include <handclasp/identity/plain_text.hpp>
 
 namespace tool {
 
@@ -60,7 +60,7 @@ inline void add_known(CLI::App& app, action& chosen) {
             if (servers.empty()) say_empty(settings);
             for (const auto& known : servers) {
                 std::cout << known.host << ' ' << known.name.text() << (known.comment.empty() ? "" : " ")
-                          << printable::message(known.comment) << '\n';
+                          << handclasp::text::printable(known.comment) << '\n';
             }
             return 0;
         });
@@ -107,7 +107,7 @@ inline void add_allowed(CLI::App& app, action& chosen) {
                                    if (clients.empty()) say_empty(settings);
                                    for (const auto& client : clients) {
                                        std::cout << client.name.text() << (client.label.empty() ? "" : " ")
-                                                 << printable::message(client.label) << '\n';
+                                                 << handclasp::text::printable(client.label) << '\n';
                                    }
                                    return 0;
                                });

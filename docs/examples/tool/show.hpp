@@ -1,9 +1,8 @@
 // Keys and certificates in words.
 #pragma once
 
-#include "shared/printable.hpp"
-
 #include <handclasp/identity.hpp>
+#include <handclasp/identity/plain_text.hpp>
 
 #include <chrono>
 #include <ostream>
@@ -55,7 +54,7 @@ inline void show(std::ostream& to, const hc::x509::certificate& shown) {
 
 // An entry of a key store.
 inline void show(std::ostream& to, const std::string& alias, const hc::x509::keyed_identity& entry) {
-    to << printable::message(alias) << '\n'
+    to << handclasp::text::printable(alias) << '\n'
        << "  fingerprint  " << entry.fingerprint().text() << '\n'
        << "  key          " << text_of(entry.key()) << '\n';
     show(to, entry.certificates().leaf());

@@ -3,9 +3,9 @@
 
 #include "shared/identity_options.hpp"
 #include "shared/password_source.hpp"
-#include "shared/printable.hpp"
 
 #include <handclasp/identity.hpp>
+#include <handclasp/identity/plain_text.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -105,7 +105,7 @@ std::string alias_in(const Store& store, const store_settings& settings) {
     const auto aliases = store.aliases();
     if (aliases.size() == 1) return aliases.front();
     std::string known;
-    for (const auto& alias : aliases) known += (known.empty() ? "" : ", ") + printable::message(alias);
+    for (const auto& alias : aliases) known += (known.empty() ? "" : ", ") + handclasp::text::printable(alias);
     throw hc::identity_error(hc::identity_fault::entry, settings.file, "it has several entries",
                              "say --alias and one of " + known);
 }
