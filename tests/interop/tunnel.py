@@ -19,12 +19,12 @@ import tempfile
 import threading
 import time
 import unittest
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "python"))
 from handclasp_interop.programs import SEED, end_with_parent, without_sanitizer  # noqa: E402
-from handclasp_peer import channel, ed25519, errors, identity, units  # noqa: E402
+from handclasp_peer import channel, ed25519, identity, units  # noqa: E402
 from handclasp_peer.suites import SUITES  # noqa: E402
 
 PROGRAM = Path(os.environ["HANDCLASP_EXAMPLES"]) / "handclasp-tunnel"
