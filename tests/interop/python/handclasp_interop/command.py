@@ -17,7 +17,7 @@ import unittest
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from handclasp_interop.programs import end_with_parent
+from handclasp_interop.programs import adopt_orphans, end_with_parent
 
 FOLDER = Path(os.environ["HANDCLASP_EXAMPLES"])
 PROGRAM = FOLDER / "handclasp"
@@ -36,6 +36,9 @@ def free_port() -> int:
         port = random.randrange(20000, 32000)
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
+
+
+adopt_orphans()
 
 
 class Running:
@@ -68,9 +71,13 @@ class Running:
         self.wait_until(lambda said: text in said, text)
 
     def stop(self) -> None:
+        """It is over with all that it has started, whose ports are free for the next."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.waitpid(-self.process.pid, 0)
         if self.process.stdin is not None:
             self.process.stdin.close()
         self._said.close()

@@ -32,6 +32,12 @@ def end_with_parent() -> None:
         _prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
+def adopt_orphans() -> None:
+    """What a process has started and not waited for becomes a child of this one, which can wait for its end."""
+    if _prctl is not None:
+        _prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+
+
 def without_sanitizer(program: str | pathlib.Path) -> Callable:
     """Skips a test that takes memory or descriptors away: a sanitizer in the program ends it, for want of its own."""
     content = pathlib.Path(program).read_bytes()
