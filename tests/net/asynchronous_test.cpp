@@ -47,6 +47,19 @@ std::size_t fill(asio::io_context& io, connection& to, hc::octets piece, outcome
 
 }  // namespace
 
+TEST_CASE("a connection that another is assigned to ends its own session") {
+    asio::io_context io;
+    auto former = connect(io), next = connect(io);
+    connection client(std::move(former.client));
+    outcome ended;
+    client.async_handshake(hc::trust::anyone(), {}, ended.handler());
+    io.poll();
+    client = connection(std::move(next.client));
+    REQUIRE(run_until(io, [&] { return ended.done; }));
+    CHECK(ended.error == asio::error::operation_aborted);
+    CHECK(client.socket().is_open());
+}
+
 TEST_CASE("an asynchronous session runs on callbacks") {
     asio::io_context io;
     auto ends = connect(io);

@@ -4,6 +4,7 @@
 #include <handclasp/net/async_receive.hpp>
 #include <handclasp/net/async_send.hpp>
 #include <handclasp/net/blocking.hpp>
+#include <handclasp/net/owned_session.hpp>
 
 namespace handclasp::net {
 
@@ -15,7 +16,8 @@ namespace handclasp::net {
 //
 // The first failure, whatever it is, ends the session: nothing more is sent, the transport is dropped, and every
 // later call returns that same error. Not failures: errc::invalid_argument and errc::closed, which are the caller's
-// misuse and change nothing, and the cancellation of an operation where it says so.
+// misuse and change nothing, and the cancellation of an operation where it says so. What a trust, an identity or a key
+// supply throws in a handshake is passed on by the blocking functions, and errc::backend for everything else.
 //
 // Threads: with the blocking functions one thread may send while another receives. The asynchronous ones run on one
 // executor or strand, at most one that sends and one that receives at a time (asio::error::in_progress otherwise);
@@ -36,15 +38,6 @@ public:
     // The same with what it sends and receives asynchronously gathered with other connections, all of one thread.
     connection(socket_type socket, options settings, const gathering<Suite>& together)
         : session_(std::make_shared<session<Suite>>(std::move(socket), std::move(settings), together.shared_)) {}
-    connection(connection&&) noexcept = default;
-    connection& operator=(connection&& other) noexcept {
-        if (this != &other) {
-            abandon();
-            session_ = std::move(other.session_);
-        }
-        return *this;
-    }
-    ~connection() { abandon(); }
 
     // The client's handshake. The first message, of at most the suite's frame limit (errc::invalid_argument), goes
     // with the keys: when the call succeeds it has been sent, and whether it was received shows confirmed().
@@ -66,9 +59,7 @@ public:
     }
     template <trust_decision Trust, identity Credential>
     void handshake(Trust trust, const Credential& credential, octets first_message) {
-        std::error_code failure;
-        handshake(std::move(trust), credential, first_message, failure);
-        require(failure);
+        require(blocking::handshake(*session_, as_client(std::move(trust), credential, first_message)));
     }
 
     // The server's handshake, which returns the client's first message. The key pair is taken from the supply, and a
@@ -79,15 +70,13 @@ public:
     template <identity Identity, key_supply<Suite> Keys>
     std::vector<std::byte> handshake(const Identity& identity, Keys&& keys, std::error_code& failure) {
         std::vector<std::byte> first_message;
-        failure = blocking::handshake(
-            *session_, server_script<Suite, Identity, Keys>(identity, std::forward<Keys>(keys)), &first_message);
+        failure = blocking::handshake(*session_, as_server(identity, std::forward<Keys>(keys)), &first_message);
         return first_message;
     }
     template <identity Identity, key_supply<Suite> Keys>
     std::vector<std::byte> handshake(const Identity& identity, Keys&& keys) {
-        std::error_code failure;
-        auto first_message = handshake(identity, std::forward<Keys>(keys), failure);
-        require(failure);
+        std::vector<std::byte> first_message;
+        require(blocking::handshake(*session_, as_server(identity, std::forward<Keys>(keys)), &first_message));
         return first_message;
     }
 
@@ -103,9 +92,9 @@ public:
     }
     template <identity Identity, key_supply<Suite> Keys, trust_decision Clients>
     std::vector<std::byte> handshake(const Identity& identity, Keys&& keys, Clients clients) {
-        std::error_code failure;
-        auto first_message = handshake(identity, std::forward<Keys>(keys), std::move(clients), failure);
-        require(failure);
+        std::vector<std::byte> first_message;
+        require(blocking::handshake(*session_, as_server(identity, std::forward<Keys>(keys), std::move(clients)),
+                                    &first_message));
         return first_message;
     }
 
@@ -114,22 +103,14 @@ public:
     void send(octets message, std::error_code& failure) {
         failure = blocking::send(*session_, command::messages, message);
     }
-    void send(octets message) {
-        std::error_code failure;
-        send(message, failure);
-        require(failure);
-    }
+    void send(octets message) { require(blocking::send(*session_, command::messages, message)); }
 
     // Sends several messages, each of which the peer receives by itself: sealed and written together, which is faster
     // than one after the other. As send() otherwise; the deadline is for all of them.
     void send(std::span<const octets> messages, std::error_code& failure) {
         failure = blocking::send(*session_, command::messages, messages);
     }
-    void send(std::span<const octets> messages) {
-        std::error_code failure;
-        send(messages, failure);
-        require(failure);
-    }
+    void send(std::span<const octets> messages) { require(blocking::send(*session_, command::messages, messages)); }
 
     // The next message; none after the peer's authenticated close, now and in every later call. errc::truncated where
     // the stream ends without one, errc::after_close, errc::message_size, errc::timed_out, and those of
@@ -140,28 +121,19 @@ public:
         return message;
     }
     [[nodiscard]] std::optional<std::vector<std::byte>> receive() {
-        std::error_code failure;
-        auto message = receive(failure);
-        require(failure);
+        std::optional<std::vector<std::byte>> message;
+        require(blocking::receive(*session_, message));
         return message;
     }
 
     // Changes the keys of the sending direction; it does so by itself long before they are worn out. As send().
     void rekey(std::error_code& failure) { failure = blocking::send(*session_, command::rekey); }
-    void rekey() {
-        std::error_code failure;
-        rekey(failure);
-        require(failure);
-    }
+    void rekey() { require(blocking::send(*session_, command::rekey)); }
 
     // Ends the sending direction, authentically, and does not wait for the peer to end its own: messages can still be
     // received. errc::closed the second time.
     void close(std::error_code& failure) { failure = blocking::send(*session_, command::close); }
-    void close() {
-        std::error_code failure;
-        close(failure);
-        require(failure);
-    }
+    void close() { require(blocking::send(*session_, command::close)); }
 
     // As handshake() for the client; void(std::error_code). The first message and the credential have to live until the
     // completion. Terminal cancellation ends the session.
@@ -171,7 +143,7 @@ public:
     }
     template <trust_decision Trust, identity Credential, class CompletionToken>
     auto async_handshake(Trust trust, const Credential& credential, octets first_message, CompletionToken&& token) {
-        return compose_handshake(session_, as_client(std::move(trust), credential, first_message),
+        return compose_handshake(session_.shared(), as_client(std::move(trust), credential, first_message),
                                  std::forward<CompletionToken>(token));
     }
 
@@ -181,13 +153,12 @@ public:
     template <identity Identity, key_supply<Suite> Keys, class CompletionToken>
     auto async_handshake(const Identity& identity, Keys&& keys, CompletionToken&& token) {
         return compose_handshake<std::vector<std::byte>>(
-            session_, server_script<Suite, Identity, Keys>(identity, std::forward<Keys>(keys)),
-            std::forward<CompletionToken>(token));
+            session_.shared(), as_server(identity, std::forward<Keys>(keys)), std::forward<CompletionToken>(token));
     }
     template <identity Identity, key_supply<Suite> Keys, trust_decision Clients, class CompletionToken>
     auto async_handshake(const Identity& identity, Keys&& keys, Clients clients, CompletionToken&& token) {
         return compose_handshake<std::vector<std::byte>>(
-            session_, as_server(identity, std::forward<Keys>(keys), std::move(clients)),
+            session_.shared(), as_server(identity, std::forward<Keys>(keys), std::move(clients)),
             std::forward<CompletionToken>(token));
     }
 
@@ -198,14 +169,15 @@ public:
     // it ends the session: half a message cannot be taken back.
     template <class CompletionToken>
     auto async_send(octets message, CompletionToken&& token) {
-        return compose_send(session_, {session_, command::messages, message}, std::forward<CompletionToken>(token));
+        return compose_send(session_.shared(), {session_.shared(), command::messages, message},
+                            std::forward<CompletionToken>(token));
     }
 
     // The same for several messages; the list and the messages have to live until the completion. Once any of them is
     // sealed, none can be taken back.
     template <class CompletionToken>
     auto async_send(std::span<const octets> messages, CompletionToken&& token) {
-        return compose_send(session_, {session_, messages}, std::forward<CompletionToken>(token));
+        return compose_send(session_.shared(), {session_.shared(), messages}, std::forward<CompletionToken>(token));
     }
 
     // As receive(); void(std::error_code, std::optional<std::vector<std::byte>>).
@@ -214,17 +186,19 @@ public:
     // session with it (asio::error::operation_aborted).
     template <class CompletionToken>
     auto async_receive(CompletionToken&& token) {
-        return compose_receive(session_, std::forward<CompletionToken>(token));
+        return compose_receive(session_.shared(), std::forward<CompletionToken>(token));
     }
 
     // As rekey() and close(); void(std::error_code). Cancellation as for async_send.
     template <class CompletionToken>
     auto async_rekey(CompletionToken&& token) {
-        return compose_send(session_, {session_, command::rekey, octets()}, std::forward<CompletionToken>(token));
+        return compose_send(session_.shared(), {session_.shared(), command::rekey, octets()},
+                            std::forward<CompletionToken>(token));
     }
     template <class CompletionToken>
     auto async_close(CompletionToken&& token) {
-        return compose_send(session_, {session_, command::close, octets()}, std::forward<CompletionToken>(token));
+        return compose_send(session_.shared(), {session_.shared(), command::close, octets()},
+                            std::forward<CompletionToken>(token));
     }
 
     // Whether the handshake has succeeded.
@@ -267,19 +241,16 @@ private:
     [[nodiscard]] static auto as_client(Trust trust, const Credential& credential, octets first_message) {
         return client_script<Suite, Trust, Credential>(std::move(trust), credential, first_message);
     }
-    template <class Identity, class Keys, class Clients>
-    [[nodiscard]] static auto as_server(const Identity& identity, Keys&& keys, Clients clients) {
+    template <class Identity, class Keys, class Clients = handshake::anonymous_clients>
+    [[nodiscard]] static auto as_server(const Identity& identity, Keys&& keys, Clients clients = {}) {
         return server_script<Suite, Identity, Keys, Clients>(identity, std::forward<Keys>(keys), std::move(clients));
     }
 
     static void require(const std::error_code& failure) {
         if (failure) throw std::system_error(failure);
     }
-    void abandon() noexcept {
-        if (session_) session_->abandon();
-    }
 
-    std::shared_ptr<session<Suite>> session_;
+    owned_session<Suite> session_;
 };
 
 }  // namespace handclasp::net
