@@ -105,6 +105,10 @@ void check_nothing(const quick_connection& server, const served& seen, raw& clie
     CHECK(client.read_to_end().empty());  // beyond the hello, which was read
 }
 
+struct throwing {
+    hc::result<void> accept(const hc::peer_identity&) const { throw std::runtime_error("no list of clients"); }
+};
+
 }  // namespace
 
 TEMPLATE_TEST_CASE("a server that demands a credential knows its client", "", hc::standard, hc::modern) {
@@ -352,33 +356,43 @@ TEST_CASE("the limit of a message holds for the first one, whoever sent it") {
     }
 }
 
-TEST_CASE("a trust that throws ends its own session") {
-    struct throwing {
-        hc::result<void> accept(const hc::peer_identity&) const { throw std::runtime_error("no list of clients"); }
-    };
-    server_and_raw ends;
-    auto serving = serve(calls::asynchronous, ends.server, throwing());
-    const auto units = units_of(ends.client, client_identity);
-    ends.client.write(units.initial);
-    ends.client.write(units.credential);
-    const auto seen = serving.get();
-    CHECK(seen.failure == hc::errc::backend);
-    check_nothing(ends.server, seen, ends.client);
-}
-
-TEST_CASE("a trust's own failure sends no refusal, whatever it is called") {
+TEST_CASE("a trust that fails itself ends its own session, and the client is told nothing") {
+    // Before the hello, a server answers this failure with a refusal.
     struct confused {
         hc::result<void> accept(const hc::peer_identity&) const { return hc::errc::wrong_suite; }
     };
-    const auto kind = GENERATE(calls::blocking, calls::asynchronous);
+    const auto check_ended = [](calls kind, auto clients, hc::errc failure) {
+        server_and_raw ends;
+        auto serving = serve(kind, ends.server, std::move(clients));
+        const auto units = units_of(ends.client, client_identity);
+        ends.client.write(units.initial);
+        ends.client.write(units.credential);
+        const auto seen = serving.get();
+        CHECK(seen.failure == failure);
+        check_nothing(ends.server, seen, ends.client);
+    };
+    SECTION("one that throws, asynchronously") {
+        check_ended(calls::asynchronous, throwing(), hc::errc::backend);
+    }
+    SECTION("one that calls its failure another suite, asynchronously") {
+        check_ended(calls::asynchronous, confused(), hc::errc::wrong_suite);
+    }
+    SECTION("one that calls its failure another suite, in a blocking call") {
+        check_ended(calls::blocking, confused(), hc::errc::wrong_suite);
+    }
+}
+
+TEST_CASE("what a trust throws in a blocking handshake reaches the caller, and ends the session") {
     server_and_raw ends;
-    auto serving = serve(kind, ends.server, confused());
+    auto serving = std::async(std::launch::async,
+                              [&] { ends.server.handshake(server_identity, hc::fresh_keys<quick>{}, throwing()); });
     const auto units = units_of(ends.client, client_identity);
     ends.client.write(units.initial);
     ends.client.write(units.credential);
-    const auto seen = serving.get();
-    CHECK(seen.failure == hc::errc::wrong_suite);
-    check_nothing(ends.server, seen, ends.client);
+    CHECK_THROWS_AS(serving.get(), std::runtime_error);
+    CHECK(ends.server.failure() == hc::errc::backend);
+    CHECK_FALSE(ends.server.established());
+    CHECK(ends.client.read_to_end().empty());
 }
 
 TEST_CASE("a server that awaits a credential can be cancelled") {

@@ -127,9 +127,14 @@ template <protocol_suite Suite, class Script>
                                         std::vector<std::byte>* first_message = nullptr) {
     if (const auto begun = owner.begin_handshake(script)) return begun;
     handshake_progress<Script> progress{std::move(script)};
-    if (const auto error = run(owner, progress)) return drop(owner, error);
-    progress.script.settle(owner, first_message);
-    return {};
+    try {
+        if (const auto error = run(owner, progress)) return drop(owner, error);
+        progress.script.settle(owner, first_message);
+        return {};
+    } catch (...) {
+        static_cast<void>(drop(owner, errc::backend));
+        throw;
+    }
 }
 
 template <protocol_suite Suite>
