@@ -106,8 +106,16 @@ inline void check(const settings& chosen) {
     static_cast<void>(given_names(chosen));
 }
 
+using by_fingerprint = trust_options::with_certificates<hc::trust::allowed_clients>;
+#if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
+using any_kind = any_trust<by_fingerprint, hc::trust::client_authority>;
+static_assert(hc::certificate_verifier<any_kind>);
+#else
+using any_kind = any_trust<by_fingerprint>;
+#endif
+
 // What was chosen, as one type; it models trust_decision and, where there is OpenSSL, certificate_verifier.
-class client_trust {
+class client_trust : public any_kind {
 public:
     // Reads the files. Only where chosen.asks(). identity_error where one cannot be read.
     explicit client_trust(const settings& chosen)
@@ -115,27 +123,11 @@ public:
 
     // The same with a text of its own, for one session.
     [[nodiscard]] client_trust for_session() const {
-        return {std::visit([](const auto& trust) -> any_trust { return trust.for_session(); }, held_), names_, {}};
+        return {std::visit([](const auto& trust) -> kinds { return trust.for_session(); }, held()), names_, {}};
     }
 
     // Why no client, or none of an authority, could be taken when it was made; empty where any may be.
     [[nodiscard]] const std::string& flaw() const noexcept { return flaw_; }
-
-    [[nodiscard]] hc::result<void> accept(const hc::peer_identity& peer) const {
-        return std::visit([&](const auto& trust) { return trust.accept(peer); }, held_);
-    }
-#if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
-    [[nodiscard]] hc::result<hc::fingerprint> verify_certificate(hc::octets chain, hc::octets message,
-                                                                 hc::octets signature) const {
-        return std::visit([&](const auto& trust) { return trust.verify_certificate(chain, message, signature); },
-                          held_);
-    }
-#endif
-
-    // What was wrong with a client that is refused, for the server's people.
-    [[nodiscard]] std::string why() const {
-        return std::visit([](const auto& trust) { return trust.why().text(); }, held_);
-    }
 
     // Who a client is that has been taken: its fingerprint, and what the list calls it, or the name in its certificate
     // that has let it in. What else a certificate says counts for nothing: with a list, the client itself has said it.
@@ -143,7 +135,7 @@ public:
         std::string name;
         if (const auto* const list = this->list()) name = list->name_of(client.name).value_or("");
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
-        if (std::holds_alternative<hc::trust::client_authority>(held_)) {
+        if (std::holds_alternative<hc::trust::client_authority>(held())) {
             if (const auto chain = hc::x509::chain::decode(client.encoded)) name = named_in(chain->leaf(), *names_);
         }
 #endif
@@ -151,17 +143,10 @@ public:
     }
 
 private:
-    using by_fingerprint = trust_options::with_certificates<hc::trust::allowed_clients>;
-#if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
-    using any_trust = std::variant<by_fingerprint, hc::trust::client_authority>;
-#else
-    using any_trust = std::variant<by_fingerprint>;
-#endif
-
     using shared_names = std::shared_ptr<const name_set>;
 
-    client_trust(any_trust held, shared_names names, std::string flaw)
-        : held_(std::move(held)), names_(std::move(names)), flaw_(std::move(flaw)) {}
+    client_trust(kinds held, shared_names names, std::string flaw)
+        : any_kind(std::move(held)), names_(std::move(names)), flaw_(std::move(flaw)) {}
 
     static std::string nobody_in(const std::string& file) {
         return file + ": it lists nobody, so that no client is taken";
@@ -205,16 +190,15 @@ private:
     }
 
     [[nodiscard]] const hc::trust::allowed_clients* list() const noexcept {
-        const auto* const held = std::get_if<by_fingerprint>(&held_);
-        return held == nullptr ? nullptr : &held->decision();
+        const auto* const listed = std::get_if<by_fingerprint>(&held());
+        return listed == nullptr ? nullptr : &listed->decision();
     }
 #else
     [[nodiscard]] const hc::trust::allowed_clients* list() const noexcept {
-        return std::get_if<by_fingerprint>(&held_);
+        return std::get_if<by_fingerprint>(&held());
     }
 #endif
 
-    any_trust held_;
     shared_names names_;  // that an authority's clients may have; without one there are none
     std::string flaw_;
 };

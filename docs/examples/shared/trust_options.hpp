@@ -2,6 +2,7 @@
 // --authority. One of them has to be given.
 #pragma once
 
+#include "shared/any_trust.hpp"
 #include "shared/command_line.hpp"
 #include "shared/failure_text.hpp"
 #include "shared/terminal.hpp"
@@ -16,7 +17,6 @@
 #include <asio/ip/address.hpp>
 
 #include <filesystem>
-#include <variant>
 
 namespace trust_options {
 
@@ -116,12 +116,13 @@ inline hc::x509::anchors anchors_of(const std::string& authority, const std::vec
 // A trust by fingerprint takes certificates as well as bare keys.
 template <class Trust>
 using with_certificates = hc::trust::certified<Trust>;
-using any_trust = std::variant<with_certificates<hc::trust::anyone>, with_certificates<hc::trust::pinned>,
-                               with_certificates<hc::trust::known_servers>, hc::trust::authority>;
+using any_kind = any_trust<with_certificates<hc::trust::anyone>, with_certificates<hc::trust::pinned>,
+                           with_certificates<hc::trust::known_servers>, hc::trust::authority>;
+static_assert(hc::certificate_verifier<any_kind>);
 #else
 template <class Trust>
 using with_certificates = Trust;
-using any_trust = std::variant<hc::trust::anyone, hc::trust::pinned, hc::trust::known_servers>;
+using any_kind = any_trust<hc::trust::anyone, hc::trust::pinned, hc::trust::known_servers>;
 #endif
 
 // What the user should know of a file before anything goes wrong; may be empty.
@@ -133,41 +134,29 @@ inline std::string remark(const settings& chosen) {
 }
 
 // What was chosen, as one type: it models trust_decision, and certificate_verifier where there is OpenSSL.
-class server_trust {
+class server_trust : public any_kind {
 public:
     // `server` is where the user connects to: the file of known servers has it under that name, and its certificate has
     // to be for that address. identity_error where a file cannot be read.
     server_trust(const settings& chosen, const command_line::endpoint& server)
-        : held_(make(chosen, server, said_)), pins_(chosen.pins) {}
-
-    [[nodiscard]] hc::result<void> accept(const hc::peer_identity& peer) const {
-        return std::visit([&](const auto& trust) { return trust.accept(peer); }, held_);
-    }
-#if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
-    [[nodiscard]] hc::result<hc::fingerprint> verify_certificate(hc::octets chain, hc::octets message,
-                                                                 hc::octets signature) const {
-        return std::visit([&](const auto& trust) { return trust.verify_certificate(chain, message, signature); },
-                          held_);
-    }
-#endif
+        : any_kind(make(chosen, server)), pins_(chosen.pins) {}
 
     // After errc::untrusted, what was wrong with the server, for the user. All copies share it.
     [[nodiscard]] std::string why(const hc::fingerprint& met) const {
-        if (auto text = said_.text(); !text.empty()) return text;
+        if (auto text = any_kind::why(); !text.empty()) return text;
         std::string pinned;
         for (const auto& pin : pins_) pinned += (pinned.empty() ? "" : " or ") + pin;
         return failure_text::of_untrusted(met, pinned);
     }
 
 private:
-    static any_trust make(const settings& chosen, const command_line::endpoint& server, hc::explanation& said) {
-        if (!chosen.authority.empty()) return authority_of(chosen, server, said);
+    static kinds make(const settings& chosen, const command_line::endpoint& server) {
+        if (!chosen.authority.empty()) return authority_of(chosen, server);
         if (!chosen.known_servers.empty()) {
             // Whoever asks a person inside the handshake is too late for its deadline: see known_from_now_on().
             const auto unknown = chosen.unknown == "accept" ? hc::unknown_server::accept : hc::unknown_server::refuse;
-            hc::trust::known_servers trust(chosen.known_servers, name_of(server), unknown);
-            said = trust.why();
-            return with_certificates<hc::trust::known_servers>(std::move(trust));
+            return with_certificates<hc::trust::known_servers>(
+                hc::trust::known_servers(chosen.known_servers, name_of(server), unknown));
         }
         if (chosen.pins.empty()) return with_certificates<hc::trust::anyone>(hc::trust::anyone());
         std::vector<hc::fingerprint> pinned;
@@ -175,22 +164,18 @@ private:
         return with_certificates<hc::trust::pinned>(hc::trust::pinned(std::move(pinned)));
     }
 
-    static any_trust authority_of(const settings& chosen, const command_line::endpoint& server, hc::explanation& said) {
+    static kinds authority_of(const settings& chosen, const command_line::endpoint& server) {
 #if defined(HANDCLASP_WITH_OPENSSL) && HANDCLASP_WITH_OPENSSL
         const auto& name = chosen.name.empty() ? server.address : chosen.name;
         require_one_reading(name);
-        hc::trust::authority trust(anchors_of(chosen.authority, chosen.revocations), name);
-        said = trust.why();
-        return trust;
+        return hc::trust::authority(anchors_of(chosen.authority, chosen.revocations), name);
 #else
-        static_cast<void>(server), static_cast<void>(said);
+        static_cast<void>(server);
         throw std::runtime_error(chosen.authority +
                                  ": this program was built without OpenSSL, and knows no authorities");
 #endif
     }
 
-    hc::explanation said_;
-    any_trust held_;
     std::vector<std::string> pins_;
 };
 static_assert(hc::trust_decision<server_trust>);
