@@ -254,6 +254,17 @@ class Reload(IdentityTest):
         session.says("the session goes on")
         self.assertNotIn("read again", server.output())
 
+    def test_a_password_that_was_not_needed_before(self) -> None:
+        """Nobody may answer, and the server would wait for it in place of its clients."""
+        nobody, answer = os.pipe()
+        self.addCleanup(os.close, nobody)
+        self.addCleanup(os.close, answer)
+        server = self.server("--identity", self.file, "--password-fd", str(nobody), pass_fds=(nobody,))
+        os.rename(self.authority.issue(HOST).key_store(self.path("next.p12")), self.file)
+        server.hang_up()
+        server.must_say(f"read again: {self.file}: needs a password, which nobody is asked for once the server runs")
+        self.must_take(server, "--pin", self.first)
+
     def test_a_certificate_that_is_out_of_date(self) -> None:
         """The server says so, and goes on: clients that pin it do not mind."""
         good = self.authority.issue(HOST)

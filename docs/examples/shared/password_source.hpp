@@ -84,14 +84,19 @@ inline hc::secret_octets ask(const terminal::device& at, const std::string& ques
     }
 }
 
+// An object of no octets where there is none.
+inline hc::secret_octets of_environment(const settings& chosen) {
+    const char* const value = std::getenv(chosen.variable.c_str());
+    return hc::secret_octets(value == nullptr ? hc::octets() : hc::as_octets(value));
+}
+
 // From a descriptor or the environment; an object of no octets where neither was chosen.
 inline hc::secret_octets given(const settings& chosen) {
     if (chosen.descriptor >= 0) {
         const auto from = chosen.option + " " + std::to_string(chosen.descriptor);
         return read_line(chosen.descriptor, from, [] { return true; }).value();
     }
-    const char* const value = std::getenv(chosen.variable.c_str());
-    return hc::secret_octets(value == nullptr ? hc::octets() : hc::as_octets(value));
+    return of_environment(chosen);
 }
 
 [[noreturn]] inline void fail_without_terminal(const settings& chosen, const std::string& of_what) {
@@ -127,12 +132,23 @@ inline hc::secret_octets for_new(const settings& chosen, const std::string& of_w
 class kept {
 public:
     [[nodiscard]] hc::octets of(const settings& chosen, const std::string& of_what) {
-        if (!held_) held_ = password_source::of(chosen, of_what);
+        if (!held_) held_ = waits_ ? password_source::of(chosen, of_what) : at_once(chosen, of_what);
         return held_->expose();
     }
 
+    // From now on: who waited for somebody to answer would do nothing else meanwhile.
+    void wait_no_more() noexcept { waits_ = false; }
+
 private:
+    static hc::secret_octets at_once(const settings& chosen, const std::string& of_what) {
+        auto password = chosen.descriptor < 0 ? of_environment(chosen) : hc::secret_octets();
+        if (password.size() > 0) return password;
+        throw std::runtime_error(of_what +
+                                 ": needs a password, which nobody is asked for once the server runs; start it anew");
+    }
+
     std::optional<hc::secret_octets> held_;
+    bool waits_ = true;
 };
 
 }  // namespace password_source

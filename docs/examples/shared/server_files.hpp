@@ -55,7 +55,10 @@ class current {
 public:
     // Reads everything. identity_error and std::runtime_error say the file and what is wrong with it.
     explicit current(const settings& chosen) : chosen_(chosen), passwords_(chosen.identities.size()) {
-        for (std::size_t i = 0; i < passwords_.size(); ++i) identities_.emplace_back(read_identity(i));
+        for (std::size_t i = 0; i < passwords_.size(); ++i) {
+            identities_.emplace_back(read_identity(i));
+            passwords_[i].wait_no_more();
+        }
         if (identities_.empty()) identities_.emplace_back(any_identity());
         if (chosen.clients.asks()) clients_.emplace(client_trust(chosen.clients));
     }
@@ -125,7 +128,7 @@ private:
         if (const auto trust = clients_->current(); !trust->flaw().empty()) bad(trust->flaw());
     }
 
-    // The password is that of the first time: later there is nobody to ask.
+    // The password is that of the first time.
     any_identity read_identity(std::size_t address) {
         identity_options::settings one;
         one.identity = chosen_.identities[address];

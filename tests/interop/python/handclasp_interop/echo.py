@@ -51,12 +51,13 @@ def run(name: str, *arguments: str, password: str | None = None,
 class Server:
     """An echo_server on a free port."""
 
-    def __init__(self, *arguments: str, password: str | None = None) -> None:
+    def __init__(self, *arguments: str, password: str | None = None, pass_fds: tuple[int, ...] = ()) -> None:
         self._output, self._errors = tempfile.TemporaryFile("w+"), tempfile.TemporaryFile("w+")
         self._addresses = 1 + arguments.count("--listen")
         self._process = subprocess.Popen([program("echo_server"), "--listen", "127.0.0.1:0", *arguments],
                                          stdin=subprocess.DEVNULL, stdout=self._output, stderr=self._errors, text=True,
-                                         preexec_fn=end_with_parent, start_new_session=True, env=environment(password))
+                                         preexec_fn=end_with_parent, start_new_session=True, pass_fds=pass_fds,
+                                         env=environment(password))
 
     def __enter__(self) -> Server:
         try:

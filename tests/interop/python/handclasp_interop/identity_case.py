@@ -70,8 +70,8 @@ class IdentityTest(unittest.TestCase):
         path.write_text("".join(line + "\n" for line in lines), encoding="ascii")
         return str(path)
 
-    def server(self, *arguments: str, password: str | None = PASSWORD) -> Server:
-        server = Server(*SUITE, *arguments, password=password)
+    def server(self, *arguments: str, password: str | None = PASSWORD, pass_fds: tuple[int, ...] = ()) -> Server:
+        server = Server(*SUITE, *arguments, password=password, pass_fds=pass_fds)
         self.addCleanup(server.__exit__)
         return server.__enter__()
 
