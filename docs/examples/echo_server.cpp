@@ -5,8 +5,8 @@
 //
 // Each session belongs to one of several threads and has a fresh key pair, and one that fails ends alone. The sessions of
 // a thread wait while a key pair is made on it, which is for one of at most 64 whose handshake is under way. With
-// --key-pool N, up to N key pairs are made before somebody asks for them, on a thread of their own. SIGHUP reads the files again: sessions go on, and new ones
-// begin with what the files say then.
+// --key-pool N, up to N key pairs are made before somebody asks for them, on a thread of their own. SIGHUP reads the files
+// again: sessions go on, and new ones begin with what the files say then.
 
 #include "echo/echo_session.hpp"
 #include "echo/reference_echo.hpp"
@@ -15,13 +15,13 @@
 #include "shared/context_option.hpp"
 #include "shared/descriptors.hpp"
 #include "shared/key_source.hpp"
+#include "shared/line_log.hpp"
 #include "shared/listening.hpp"
 #include "shared/newcomers.hpp"
 #include "shared/server_files.hpp"
 #include "shared/standard_streams.hpp"
 
 #include <handclasp/handclasp.hpp>
-#include <handclasp/identity/plain_text.hpp>
 #include <handclasp/net/asio.hpp>
 
 #include <asio/signal_set.hpp>
@@ -41,21 +41,14 @@ struct settings {
     server_files::settings files;
 };
 
-// Where a line cannot be written, for want of memory, the server goes on without it.
 void say(std::string_view what) noexcept {
-    try {
-        std::cout << handclasp::text::printable(what) + "\n" << std::flush;
-    } catch (const std::exception&) {
-        return;
-    }
+    static line_log output(STDOUT_FILENO);
+    output.say(what);
 }
 
 void report(std::string_view who, std::string_view what) noexcept {
-    try {
-        std::cerr << std::string(who) + ": " + handclasp::text::printable(what) + "\n";
-    } catch (const std::exception&) {
-        return;
-    }
+    static line_log errors(STDERR_FILENO);
+    errors.say(who, what);
 }
 
 void report_own(std::string_view what) noexcept {

@@ -11,6 +11,7 @@
 
 #include "shared/command_line.hpp"
 #include "shared/key_source.hpp"
+#include "shared/line_log.hpp"
 #include "shared/listening.hpp"
 #include "shared/server_files.hpp"
 #include "shared/standard_streams.hpp"
@@ -24,7 +25,6 @@
 
 #include <handclasp/handclasp.hpp>
 #if defined(HANDCLASP_WITH_IPSEC_MB) && HANDCLASP_WITH_IPSEC_MB
-#include <handclasp/identity/plain_text.hpp>
 #include <handclasp/ipsec_mb.hpp>
 #endif
 
@@ -38,13 +38,9 @@ using tunnel::settings;
 using tunnel::stream;
 using tunnel::tcp;
 
-// Where a line cannot be written, for want of memory, the tunnel goes on without it.
 void report(std::string_view what) noexcept {
-    try {
-        std::cerr << "handclasp-tunnel: " + handclasp::text::printable(what) + "\n";
-    } catch (const std::exception&) {
-        return;
-    }
+    static line_log errors(STDERR_FILENO);
+    errors.say("handclasp-tunnel", what);
 }
 
 void report_end(const link& over) noexcept {

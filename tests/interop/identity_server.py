@@ -606,6 +606,35 @@ class Strangers(IdentityTest):
             time.sleep(0.1)
             self.assertIsNone(process.poll(), name)
 
+    def test_nobody_takes_what_it_says(self) -> None:
+        """Where a reader is there and does not read, no session waits for that, nor does the end."""
+        for name, arguments in (("echo_server", ()), ("handclasp", ("serve",)),
+                                ("handclasp-tunnel", ("--server", "--connect", f"{HOST}:1"))):
+            process = start(name, *arguments, *SUITE, "--identity", self.file, "--listen", f"{HOST}:0",
+                            stdin=subprocess.PIPE, pipesize=4096)
+            self.addCleanup(finish, process)
+            self.addCleanup(process.kill)
+            said = process.stderr if name == "handclasp" else process.stdout
+            address = next(line for line in said if "listening on " in line).split()[-1]
+            host, port = address.split(":")
+
+            def come_and_go(count: int) -> None:
+                for _ in range(count):
+                    with socket.create_connection((host, int(port)), timeout=LIMIT) as stranger:
+                        stranger.sendall(bytes(8))
+                        with contextlib.suppress(ConnectionResetError):
+                            self.assertEqual(stranger.recv(1), b"")
+
+            with self.subTest(name):
+                come_and_go(150)
+                first = os.read(process.stderr.fileno(), 8192)
+                self.assertNotIn(b"lost", first)
+                come_and_go(2)
+                self.assertRegex(os.read(process.stderr.fileno(), 8192), rb"(?m)^\d+ lines are lost here")
+                come_and_go(150)
+                process.terminate()
+                self.assertEqual(process.wait(LIMIT), 0 if name == "echo_server" else -signal.SIGTERM)
+
     def test_its_end_among_old_peers(self) -> None:
         for _ in range(3):
             server = self.old_peers_server()

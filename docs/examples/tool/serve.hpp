@@ -3,6 +3,7 @@
 
 #include "shared/client_session.hpp"
 #include "shared/context_option.hpp"
+#include "shared/line_log.hpp"
 #include "shared/listening.hpp"
 #include "shared/server_files.hpp"
 #include "tool/pipe.hpp"
@@ -31,7 +32,7 @@ public:
         : io_(&io), files_(&files), options_(context_option::options_of(chosen.context)),
           arrivals_(
               io, chosen.listen, entrance_, [&io]() -> asio::io_context& { return io; },
-              [this](auto socket) { greet(std::move(socket)); }, say_quietly) {}
+              [this](auto socket) { greet(std::move(socket)); }, say_of_strangers) {}
 
     [[nodiscard]] asio::ip::tcp::endpoint address() const { return arrivals_.address(); }
 
@@ -41,7 +42,7 @@ public:
         std::vector<std::byte> first;
     };
     [[nodiscard]] taken wait() {
-        listening::run(*io_, say_quietly);
+        listening::run(*io_, say_of_strangers);
         return std::move(taken_);
     }
 
@@ -61,13 +62,10 @@ private:
         newcomers::entry entry;
     };
 
-    // For want of memory nothing is said, and the program goes on.
-    static void say_quietly(std::string_view text) noexcept {
-        try {
-            say(std::string(text));
-        } catch (const std::exception&) {
-            return;
-        }
+    // About those who are not taken.
+    static void say_of_strangers(std::string_view text) noexcept {
+        static line_log errors(STDERR_FILENO);
+        errors.say("handclasp", text);
     }
 
     void greet(asio::ip::tcp::socket socket) {
@@ -81,7 +79,9 @@ private:
         auto& session = client->session;
         const bool stays = client->entry.settle();
         if (taken_.client) return;
-        if (failure || !stays) return say(session.peer() + ": " + session.text_of(failure) + "; waiting for the next");
+        if (failure || !stays) {
+            return say_of_strangers(session.peer() + ": " + session.text_of(failure) + "; waiting for the next");
+        }
         taken_ = {{client, &session}, std::move(first)};
         arrivals_.close();
         while (entrance_.drop_oldest("another client was taken")) {

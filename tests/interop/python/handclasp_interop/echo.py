@@ -27,10 +27,10 @@ def program(name: str) -> str:
 
 
 def start(name: str, *arguments: str, stdin: int = subprocess.DEVNULL, password: str | None = None,
-          pass_fds: tuple[int, ...] = ()) -> subprocess.Popen[str]:
+          pass_fds: tuple[int, ...] = (), pipesize: int = -1) -> subprocess.Popen[str]:
     return subprocess.Popen([program(name), *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                             text=True, preexec_fn=end_with_parent, start_new_session=True, pass_fds=pass_fds,
-                            env=environment(password))
+                            env=environment(password), pipesize=pipesize)
 
 
 def finish(process: subprocess.Popen[str]) -> tuple[int, str, str]:
