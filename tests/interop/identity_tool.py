@@ -74,6 +74,49 @@ class IdentityTest(Case):
         self.good(*export, "--replace")
         self.assertNotEqual(self.file("s.key").read_bytes(), before)
 
+    def test_an_export_into_the_key_store_itself(self) -> None:
+        """Its other entries would be lost."""
+        self.environment["HANDCLASP_OTHER_PASSWORD"] = "another one"
+        self.new("s.p12", "one")
+        self.new("s.p12", "two")
+        self.file("symbolic").symlink_to("s.p12")
+        self.file("hard").hardlink_to(self.file("s.p12"))
+        before = self.file("s.p12").read_bytes()
+        for name in ("s.p12", "./s.p12", f"../{self.folder.name}/s.p12", str(self.file("s.p12")), "symbolic", "hard"):
+            for replace in ((), ("--replace",)):
+                self.bad(1, f"handclasp: {re.escape(name)}: it is the key store itself; choose another name",
+                         "identity", "export", "--store", "s.p12", "--alias", "one", "--private-key", name, *replace)
+        self.bad(1, "handclasp: s.p12: it is the key store itself; .*", "identity", "export", "--store", "symbolic",
+                 "--alias", "one", "--private-key", "s.p12", "--replace")
+        self.assertEqual(self.file("s.p12").read_bytes(), before)
+
+    def test_an_export_while_the_file_is_made_by_another(self) -> None:
+        """While a password is asked for, there is time for it."""
+        self.new("s.p12")
+        before = self.file("s.p12").read_bytes()
+        for name, options, make, said in (
+            ("file.key", (), lambda file: file.write_text("another's"), "there is a file already; choose another name"),
+            ("link.key", ("--replace",), lambda file: file.symlink_to("s.p12"), "it is the key store itself"),
+        ):
+            with self.subTest(file=name):
+                child, terminal = pty.fork()
+                if child == 0:
+                    os.chdir(self.folder)
+                    os.execvpe("handclasp", ["handclasp", "identity", "export", "--store", "s.p12", "--private-key",
+                                             name, *options], self.environment)
+                ended: list[int] = []
+                with ended_at_last(child, terminal, ended):
+                    seen = read_until(terminal, "", f"New password for {name}: ")
+                    make(self.file(name))
+                    os.write(terminal, b"hidden\n")
+                    seen = read_until(terminal, seen, "The same again: ")
+                    os.write(terminal, b"hidden\n")
+                    seen = read_until(terminal, seen, None)
+                self.assertEqual(ended, [1], seen)
+                self.assertIn(f"handclasp: {name}: {said}", seen)
+        self.assertEqual(self.file("file.key").read_text(), "another's")
+        self.assertEqual(self.file("s.p12").read_bytes(), before)
+
     def test_a_seed_file(self) -> None:
         made = subprocess.run([FOLDER / "echo_server", "--new-identity", "seed"], cwd=self.folder, check=True,
                               capture_output=True, text=True, timeout=LIMIT).stdout
@@ -427,6 +470,46 @@ class AuthorityTest(Case):
         self.bad(1, r"handclasp: ca/authority\.crl: it has the certificate [0-9a-f]+ already", "authority", "revoke",
                  "--folder", "ca", "a.pem")
 
+    def test_a_revocation_list_that_is_not_there(self) -> None:
+        """The next one would forget all that is revoked, and peers would take it for newer."""
+        for name in ("a", "b"):
+            self.file(f"{name}.pem").write_text(self.sign("--client", name))
+        self.good("authority", "revoke", "--folder", "ca", "a.pem")
+        self.file("ca/authority.crl").rename(self.file("away"))
+        for command in (["crl"], ["revoke"], ["list"]):
+            self.bad(1, "handclasp: ca/authority.crl: there is no such file; put the last list back: without it every "
+                     "revocation would be forgotten", "authority", *command, "--folder", "ca",
+                     *(["b.pem"] if command == ["revoke"] else []))
+            self.assertFalse(self.file("ca/authority.crl").exists())
+        self.file("away").rename(self.file("ca/authority.crl"))
+        self.good("authority", "crl", "--folder", "ca")
+        lines = self.good("authority", "list", "--folder", "ca").splitlines()
+        self.assertEqual([line.split()[2] for line in lines], ["revoked", "good"])
+
+    def test_a_certificate_whose_record_is_lost(self) -> None:
+        """The authority's signature says that it has issued it; a number by itself says nothing."""
+        self.file("a.pem").write_text(self.sign("--client", "a"))
+        serial = self.good("authority", "list", "--folder", "ca").split()[0]
+        self.file("ca/issued").unlink()
+        self.shell_good("openssl req -x509 -newkey ed25519 -nodes -keyout f.key -subj '/CN=Test authority' -out f.pem\n"
+                        f"openssl req -new -key f.key -subj /CN=forged | openssl x509 -req -CA f.pem -CAkey f.key "
+                        f"-set_serial 0x{serial} -out forged.pem")
+        before = self.file("ca/authority.crl").read_bytes()
+        for given in ("f.pem", "forged.pem", "ca/authority.pem", serial):
+            self.bad(1, r"handclasp: ca/issued: no certificate with the serial number [0-9a-f]+ was issued here; .*",
+                     "authority", "revoke", "--folder", "ca", given)
+        self.assertEqual(self.file("ca/authority.crl").read_bytes(), before)
+        self.good("authority", "revoke", "--folder", "ca", "a.pem")
+        done = self.shell("openssl verify -CAfile ca/authority.pem -CRLfile ca/authority.crl -crl_check a.pem")
+        self.assertIn("certificate revoked", done.stdout)
+
+    def test_an_authority_without_a_password(self) -> None:
+        """Nothing of it stays."""
+        del self.environment["HANDCLASP_PASSWORD"]
+        self.bad(1, r"handclasp: new/authority\.p12: needs a password, .*", "authority", "new", "--folder", "new",
+                 "--name", "New")
+        self.assertFalse(self.file("new").exists())
+
     def test_a_forged_certificate_revokes_nobody_elses(self) -> None:
         """Whoever makes it chooses its serial number, and may take the other one's public key as well."""
         self.file("a.pem").write_text(self.sign("--server", "a.example"))
@@ -523,6 +606,30 @@ class ListsTest(Case):
         for command in (("list", "none"), ("remove", "none", self.TWO)):
             self.bad(1, "handclasp: none: .*", "allowed", *command)
         self.assertFalse(self.file("none.lock").exists())
+
+    def test_a_fingerprint_that_a_list_has_twice(self) -> None:
+        """Such a list of clients is refused. With one of the two lines it would be good, and the client in it."""
+        self.file("allowed").write_text(f"{self.ONE} Alice\n# mine\n{self.TWO} Bob\n\t{self.ONE}\r\n{self.ONE} A.")
+        before = self.file("allowed").read_bytes()
+        for fingerprint in (self.ONE, "ef" * 32):
+            self.bad(1, "handclasp: allowed: line 4 has the fingerprint of line 1 again; .*", "allowed", "add",
+                     "allowed", fingerprint)
+        self.assertEqual(self.file("allowed").read_bytes(), before)
+        self.good("allowed", "remove", "allowed", self.ONE)
+        self.assertEqual(self.file("allowed").read_bytes(), f"# mine\n{self.TWO} Bob\n".encode())
+        self.assertEqual(self.good("allowed", "list", "allowed"), f"{self.TWO} Bob\n")
+
+        self.file("known").write_text(f"a.example:1 {self.ONE}\na.example:1 {self.TWO}\nA.example:1 {self.ONE} again")
+        self.good("known", "remove", "known", "a.example:1", self.ONE)
+        self.assertEqual(self.file("known").read_text(), f"a.example:1 {self.TWO}\n")
+
+    def test_a_list_that_is_full(self) -> None:
+        lines = [f"{number:064x}\n" for number in range(10_000)]
+        self.file("allowed").write_text("".join(lines[1:]))
+        self.good("allowed", "add", "allowed", "0" * 64)
+        self.bad(1, "handclasp: allowed: there is no room for another line in it", "allowed", "add", "allowed",
+                 self.ONE)
+        self.assertEqual(self.good("allowed", "list", "allowed"), "".join(lines[1:] + lines[:1]))
 
     def test_names_in_other_languages(self) -> None:
         self.good("allowed", "add", "allowed", self.ONE, "Zo\u00eb \u5f20")

@@ -4,40 +4,30 @@
 #include <handclasp/identity/allowed_clients.hpp>
 #include <handclasp/identity/guarded_file.hpp>
 
-#include <functional>
-#include <optional>
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace allowed_file {
 
 namespace hc = handclasp;
 
-// Where the client's line stands in the file.
-inline std::optional<hc::files::text_line> line_of(std::string_view content, const std::string& file,
-                                                   const hc::fingerprint& client) {
-    std::optional<hc::files::text_line> found;
-    hc::files::for_each_entry(content, file, [&](const hc::files::text_line& line) {
+// The text without the client's lines, of which a list that people have edited may have several. identity_error.
+inline std::string without(std::string_view text, const std::string& file, const hc::fingerprint& client) {
+    std::string kept;
+    std::size_t copied = 0;
+    hc::files::for_each_entry(text, file, [&](const hc::files::text_line& line) {
         auto rest = line.text;
-        if (hc::files::take_fingerprint(rest, file, line.number) == client) found = line;
+        if (hc::files::take_fingerprint(rest, file, line.number) != client) return;
+        kept.append(text, copied, line.begin - copied);
+        copied = line.end;
     });
-    return found;
+    return kept.append(text, copied);
 }
 
-// Puts what `change` makes of the content, and of the client's line in it, in its place; nothing where that is nothing.
-// identity_error.
-inline bool update(
-    const std::string& file, const hc::fingerprint& client,
-    const std::function<std::optional<std::string>(std::string, const std::optional<hc::files::text_line>&)>& change) {
-    hc::file_update update(file, hc::file_privacy::open);
+inline std::string text_of(const hc::file_update& update) {
     const auto content = update.current(hc::files::most_text_octets);
-    const std::string text(content ? hc::as_text(content->expose()) : "");
-    const auto changed = change(text, line_of(text, file, client));
-    if (!changed) return false;
-    if (changed->size() > hc::files::most_text_octets)
-        throw hc::identity_error(hc::identity_fault::too_large, file, "there is no room for another line in it");
-    static_cast<void>(line_of(*changed, file, client));  // never to write what could not be read again
-    update.commit(hc::as_octets(*changed));
-    return true;
+    return std::string(content ? hc::as_text(content->expose()) : "");
 }
 
 // False where the client is listed already.
@@ -49,19 +39,27 @@ inline bool add(const std::string& file, const hc::fingerprint& client, const st
     }
     if (line.size() > hc::files::most_line_octets)
         throw hc::identity_error(hc::identity_fault::malformed, {}, "the name is too long");
-    return update(file, client, [&](std::string text, const auto& found) -> std::optional<std::string> {
-        if (found) return std::nullopt;
-        if (!text.empty() && !text.ends_with('\n')) text += '\n';
-        return text + line + '\n';
-    });
+    hc::file_update update(file, hc::file_privacy::open);
+    auto text = text_of(update);
+    // Read as a server does: what has a client twice is no list, and another line would not make it one.
+    const auto listed = text.empty() ? std::vector<hc::allowed_client>() : hc::read_allowed_clients(file);
+    if (std::ranges::find(listed, client, &hc::allowed_client::name) != listed.end()) return false;
+    if (!text.empty() && !text.ends_with('\n')) text += '\n';
+    text += line + '\n';
+    if (listed.size() >= hc::files::most_entries || text.size() > hc::files::most_text_octets)
+        throw hc::identity_error(hc::identity_fault::too_large, file, "there is no room for another line in it");
+    update.commit(hc::as_octets(text));
+    return true;
 }
 
 // False where the client is not listed.
 inline bool remove(const std::string& file, const hc::fingerprint& client) {
-    return update(file, client, [&](std::string text, const auto& found) -> std::optional<std::string> {
-        if (!found) return std::nullopt;
-        return text.erase(found->begin, found->end - found->begin);
-    });
+    hc::file_update update(file, hc::file_privacy::open);
+    const auto text = text_of(update);
+    const auto kept = without(text, file, client);
+    if (kept.size() == text.size()) return false;
+    update.commit(hc::as_octets(kept));
+    return true;
 }
 
 }  // namespace allowed_file

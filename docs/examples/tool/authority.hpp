@@ -27,18 +27,19 @@ inline void require_nothing_there(const authority_folder::files& file) {
 inline int make_authority(const authority_settings& settings) {
     const authority_folder::files file(settings.folder);
     require_nothing_there(file);
-    if (::mkdir(settings.folder.c_str(), 0700) != 0 && errno != EEXIST)
-        throw std::system_error(errno, std::generic_category(), settings.folder);
-    authority_folder::require_own(settings.folder);
+    if (exists(settings.folder)) authority_folder::require_own(settings.folder);
     const auto password = password_source::for_new(settings.password, file.key_store.string());
     auto key = hc::x509::private_key::generate(kind_of(settings.kind)).value();
     const auto certificate = hc::x509::authority_certificate(key, settings.name, valid_for(settings.days));
     const auto made = hc::x509::keyed_identity::make(std::move(key), alone(certificate)).value();
+    if (::mkdir(settings.folder.c_str(), 0700) != 0 && errno != EEXIST)
+        throw std::system_error(errno, std::generic_category(), settings.folder);
+    authority_folder::require_own(settings.folder);
     hc::key_store_update store(file.key_store, password.expose());
     require_nothing_there(file);  // that has been made meanwhile
     store.add(authority_folder::alias, made);
     authority_folder::write(file.certificate, certificate.pem());
-    authority_folder::write_revocations(settings.folder, made, std::nullopt, days(settings.list_days));
+    authority_folder::write_first_revocations(settings.folder, made, days(settings.list_days));
     store.commit();  // last of all: with the key there is an authority, and all that it needs
     note("a new authority; whoever shall trust it needs " + file.certificate.string());
     return 0;

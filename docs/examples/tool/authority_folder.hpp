@@ -128,25 +128,44 @@ inline hc::x509::revocation_list parsed(const hc::secret_octets& text, const pat
     return *std::move(list);
 }
 
+[[noreturn]] inline void throw_without_list(const path& file) {
+    throw hc::identity_error(hc::identity_fault::missing, file, "there is no such file",
+                             "put the last list back: without it every revocation would be forgotten");
+}
+
 // All that is revoked.
 inline std::vector<hc::x509::revocation> revoked(const path& folder) {
     const path file = files(folder).revocations;
-    return parsed(hc::read_file(file, most_octets, hc::file_privacy::open), file, certificate_of(folder)).revoked();
+    const auto text = hc::files::read_at(AT_FDCWD, file, file, most_octets, hc::file_privacy::open);
+    if (!text) throw_without_list(file);
+    return parsed(*text, file, certificate_of(folder)).revoked();
 }
 
-// Writes the next revocation list, with one certificate more where one is given.
+inline void write_list(hc::file_update& update, const hc::x509::keyed_identity& authority,
+                       const std::vector<hc::x509::revocation>& revoked, std::uint64_t number,
+                       std::chrono::seconds good_for) {
+    const auto list = hc::x509::revocation_list::make(authority.key(), authority.certificates().leaf(), revoked, number,
+                                                      hc::x509::validity::starting_now(good_for));
+    update.commit(hc::as_octets(list.pem()));
+}
+
+// Writes the list that an authority begins with.
+inline void write_first_revocations(const path& folder, const hc::x509::keyed_identity& authority,
+                                    std::chrono::seconds good_for) {
+    hc::file_update update(files(folder).revocations, hc::file_privacy::open);
+    write_list(update, authority, {}, 1, good_for);
+}
+
+// Writes the next revocation list, with one certificate more where one is given. identity_error, also where there is
+// no list that it could follow: peers would take one that forgets what is revoked for newer.
 inline void write_revocations(const path& folder, const hc::x509::keyed_identity& authority,
                               const std::optional<hc::x509::revocation>& next, std::chrono::seconds good_for) {
     const path file = files(folder).revocations;
     hc::file_update update(file, hc::file_privacy::open);
-    const auto& certificate = authority.certificates().leaf();
-    std::vector<hc::x509::revocation> revoked;
-    std::uint64_t number = 1;
-    if (const auto text = update.current(most_octets)) {
-        const auto before = parsed(*text, file, certificate);
-        revoked = before.revoked();
-        number = before.number().value_or(0) + 1;
-    }
+    const auto text = update.current(most_octets);
+    if (!text) throw_without_list(file);
+    const auto before = parsed(*text, file, authority.certificates().leaf());
+    auto revoked = before.revoked();
     if (next) {
         const auto is_same = [&](const hc::x509::revocation& each) { return each.serial == next->serial; };
         if (std::ranges::any_of(revoked, is_same)) {
@@ -155,9 +174,7 @@ inline void write_revocations(const path& folder, const hc::x509::keyed_identity
         }
         revoked.push_back(*next);
     }
-    const auto when = hc::x509::validity::starting_now(good_for);
-    const auto list = hc::x509::revocation_list::make(authority.key(), certificate, revoked, number, when);
-    update.commit(hc::as_octets(list.pem()));
+    write_list(update, authority, revoked, before.number().value_or(0) + 1, good_for);
 }
 
 }  // namespace authority_folder

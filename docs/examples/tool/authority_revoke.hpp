@@ -16,42 +16,50 @@ namespace tool {
                              "give a file with the certificate, or a number that authority list prints");
 }
 
-inline authority_folder::record record_of(const authority_settings& settings, const std::string& serial) {
-    auto found = authority_folder::find(settings.folder, serial);
-    if (!found) fail_not_issued(settings, "no certificate with the serial number " + serial + " was issued here");
-    return *std::move(found);
+[[noreturn]] inline void fail_unknown(const authority_settings& settings, const std::string& serial) {
+    fail_not_issued(settings, "no certificate with the serial number " + serial + " was issued here");
 }
 
-// Anybody can make a certificate with the serial number of somebody else's, and say that it is to be revoked.
-inline authority_folder::record record_of(const authority_settings& settings, const hc::x509::certificate& given) {
-    auto found = record_of(settings, authority_folder::serial_of(given));
-    const auto authority = authority_folder::certificate_of(settings.folder);
-    const bool is_signed = ::X509_verify(given.handle(), ::X509_get0_pubkey(authority.handle())) == 1;
+// Whether the authority has signed it for somebody else.
+inline bool is_issued_by(const hc::x509::certificate& authority, const hc::x509::certificate& given) {
+    const bool is_signed =
+        given.names_as_issuer(authority) && ::X509_verify(given.handle(), ::X509_get0_pubkey(authority.handle())) == 1;
     ::ERR_clear_error();
-    if (!is_signed || found.fingerprint != given.fingerprint().text()) {
+    return is_signed && given.fingerprint() != authority.fingerprint();
+}
+
+// Anybody can make a certificate with the serial number of somebody else's, and say that it is to be revoked. The
+// authority's signature decides, so that a certificate can be taken back whose record is lost.
+inline std::string serial_of_issued(const authority_settings& settings, const hc::x509::certificate& given) {
+    auto serial = authority_folder::serial_of(given);
+    const auto record = authority_folder::find(settings.folder, serial);
+    const bool is_issued = is_issued_by(authority_folder::certificate_of(settings.folder), given);
+    if (!record && !is_issued) fail_unknown(settings, serial);
+    if (!is_issued || (record && record->fingerprint != given.fingerprint().text())) {
         fail_not_issued(settings,
-                        "the certificate with the serial number " + found.serial +
+                        "the certificate with the serial number " + serial +
                             " that was issued here is another one than " + settings.certificate);
     }
-    return found;
+    return serial;
 }
 
 // Of a certificate that is given as a file or by its serial number.
-inline authority_folder::record record_given(const authority_settings& settings) {
+inline std::string serial_given(const authority_settings& settings) {
     const auto& given = settings.certificate;
-    if (exists(given)) return record_of(settings, hc::x509::read_certificates(given).front());
+    if (exists(given)) return serial_of_issued(settings, hc::x509::read_certificates(given).front());
     if (std::ranges::any_of(given, [](char digit) { return hc::text::hex_digit(digit) < 0; })) {
         throw hc::identity_error(hc::identity_fault::missing, given,
                                  "there is no such file, and a serial number has hexadecimal digits alone",
                                  "authority list prints those numbers");
     }
-    std::string digits = given;
-    for (char& digit : digits) digit = static_cast<char>(std::tolower(static_cast<unsigned char>(digit)));
-    return record_of(settings, digits);
+    std::string serial = given;
+    for (char& digit : serial) digit = static_cast<char>(std::tolower(static_cast<unsigned char>(digit)));
+    if (!authority_folder::find(settings.folder, serial)) fail_unknown(settings, serial);
+    return serial;
 }
 
 inline int revoke(const authority_settings& settings) {
-    const auto serial = record_given(settings).serial;
+    const auto serial = serial_given(settings);
     std::vector<std::byte> number(serial.size() / 2);
     if (!hc::text::from_hex(serial, number)) throw std::logic_error("a record with a number that is none");
     const auto authority = read_authority(settings);

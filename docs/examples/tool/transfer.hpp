@@ -74,22 +74,38 @@ inline int print_fingerprint(const transfer_settings& settings) {
     return 0;
 }
 
-inline int export_identity(const transfer_settings& settings) {
-    if (settings.replace && settings.private_key.empty())
-        throw CLI::ValidationError("--replace goes with --private-key");
-    if (!settings.replace && !settings.private_key.empty() && exists(settings.private_key)) {
-        throw hc::identity_error(hc::identity_fault::entry, settings.private_key, "there is a file already",
+// The file that is written may be neither the key store, whose other entries would be lost, nor one that is there
+// without a word. identity_error.
+inline void require_writable(const transfer_settings& settings) {
+    const auto& file = settings.private_key;
+    std::error_code unknown;
+    if (std::filesystem::equivalent(settings.store.file, file, unknown)) {
+        throw hc::identity_error(hc::identity_fault::entry, file, "it is the key store itself", "choose another name");
+    }
+    if (!settings.replace && exists(file)) {
+        throw hc::identity_error(hc::identity_fault::entry, file, "there is a file already",
                                  "choose another name, or give --replace");
     }
+}
+
+inline int export_identity(const transfer_settings& settings) {
+    const auto& file = settings.private_key;
+    if (settings.replace && file.empty()) throw CLI::ValidationError("--replace goes with --private-key");
+    if (!file.empty()) require_writable(settings);
     const auto store = read_store(settings.store);
     const auto identity = store.find(alias_in(store, settings.store));
-    if (settings.private_key.empty()) {
-        for (const auto& each : identity.certificates().certificates()) std::cout << each.pem();
-        std::cout << std::flush;
+    std::string chain;
+    for (const auto& each : identity.certificates().certificates()) chain += each.pem();
+    if (file.empty()) {
+        std::cout << chain << std::flush;
         return 0;
     }
-    const auto password = password_source::for_new(settings.other, settings.private_key);
-    hc::pem_identity::write(settings.private_key, settings.private_key, identity, password.expose());
+    const auto password = password_source::for_new(settings.other, file);
+    const auto key = hc::pkcs::concerning(
+        file, [&] { return hc::pkcs::key_block::write(identity.key().handle(), password.expose()); });
+    hc::file_update update(file, hc::file_privacy::secret);
+    require_writable(settings);  // again: there was time for another file while a password was asked for
+    update.commit(hc::as_octets(key + chain));
     return 0;
 }
 
