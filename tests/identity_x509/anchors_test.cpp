@@ -37,11 +37,11 @@ std::string refusal_of_anchors(std::string_view content) {
     return refusal_of(file, identity_fault::malformed, [&] { static_cast<void>(anchors::from_pem_file(file)); });
 }
 
-std::string refusal_of_list(std::string_view content) {
+std::string refusal_of_list(std::string_view content, identity_fault fault = identity_fault::malformed) {
     const test::scratch files;
     const auto file = files.write("list.pem", content);
     anchors trusted({root.certificate});
-    const auto text = refusal_of(file, identity_fault::malformed, [&] { trusted.add_revocations(file); });
+    const auto text = refusal_of(file, fault, [&] { trusted.add_revocations(file); });
     CHECK(trusted.has_revocations() == (text == "taken"));
     return text;
 }
@@ -61,6 +61,20 @@ anchors with_lists(const std::vector<pki::certificate>& trusted, const std::stri
     anchors made(trusted);
     made.add_revocations(files.write("lists.pem", lists));
     return made;
+}
+
+// A list signed anew: RSA's signatures by PSS where that is asked for.
+std::string signed_with(const EVP_MD* hash, const pki::holder& issuer, int padding = RSA_PKCS1_PADDING) {
+    const auto pem = pki::revoke(issuer, {});
+    const auto in = hc::x509::reading(hc::as_octets(pem));
+    const hc::x509::revocation_list_object list(PEM_read_bio_X509_CRL(in.get(), nullptr, nullptr, nullptr));
+    const hc::openssl::digest_context context(EVP_MD_CTX_new());
+    EVP_PKEY_CTX* settings = nullptr;
+    pki::require(EVP_DigestSignInit(context.get(), &settings, hash, nullptr, issuer.key.get()) == 1 &&
+                     (padding == RSA_PKCS1_PADDING || EVP_PKEY_CTX_set_rsa_padding(settings, padding) == 1) &&
+                     X509_CRL_sign_ctx(list.get(), context.get()) > 0,
+                 "signature of the list");
+    return hc::x509::pem_of<X509_CRL>(list.get(), PEM_write_bio_X509_CRL);
 }
 
 // Sets an environment variable for as long as it lives.
@@ -91,6 +105,17 @@ TEST_CASE("the authorities of a file are trusted, each of them") {
     CHECK(refusal(trusted, {pki::issue(&root, {}).certificate}) == "");
     CHECK(refusal(trusted, {pki::issue(&other, {}).certificate}) == "");
     CHECK(anchors({intermediate.certificate}).has_intermediates());
+}
+
+// A new key of an authority, certified by its old one: both have the authority's name (RFC 5280, section 3.2).
+TEST_CASE("an authority is trusted for being given, whichever key of its name has signed it") {
+    const auto fresh = pki::issue(&root, pki::authority("Root"));
+    REQUIRE(fresh.certificate.names_as_issuer(fresh.certificate));
+    const anchors trusted({fresh.certificate});
+    CHECK(trusted.has_intermediates());
+    CHECK(refusal(trusted, {pki::issue(&fresh, {}).certificate}) == "");
+    CHECK(refusal(trusted, {pki::issue(&root, {}).certificate}) != "");
+    CHECK(refusal(anchors({root.certificate, fresh.certificate}), {pki::issue(&fresh, {}).certificate}) == "");
 }
 
 TEST_CASE("a file that holds no authorities says what is wrong with it") {
@@ -264,6 +289,56 @@ TEST_CASE("an intermediate authority that was revoked takes its servers along") 
           "certificate \"CN=Intermediate\" was revoked by \"CN=Root\" on 2026-06-13 00:00:00 UTC");
 }
 
+// OpenSSL looks into one list of each issuer, whichever it likes best.
+TEST_CASE("no list takes back what another one has revoked") {
+    const auto alice = pki::issue(&root, {}), bob = pki::issue(&root, {});
+    const auto first = pki::revoke(root, {}, pki::now - days(2));
+    const auto list = [&](pki::sys_seconds from, pki::sys_seconds to) {
+        return pki::revoke(root, {alice.certificate}, from, to);
+    };
+    for (const auto& second :
+         {list(pki::now - days(2), pki::now + days(1)),  // of the same time
+          list(pki::now - days(1), pki::now + days(1)), list(pki::now - days(3), pki::now + days(1)),
+          list(pki::now - days(3), pki::now - days(1)),     // it has expired
+          list(pki::now + days(1), pki::now + days(2))}) {  // it is not valid yet
+        for (const auto& lists : {first + second, second + first}) {
+            const auto trusted = with_lists({root.certificate}, lists);
+            CHECK(refusal(trusted, {alice.certificate}) ==
+                  "certificate \"CN=server\" was revoked by \"CN=Root\" on 2026-06-13 00:00:00 UTC");
+            CHECK(refusal(trusted, {bob.certificate}) == "");
+        }
+    }
+}
+
+TEST_CASE("no list takes back the revocation of an authority in the middle of a path") {
+    const std::vector<pki::certificate> chain{pki::issue(&intermediate, {}).certificate, intermediate.certificate};
+    const auto good = pki::revoke(root, {}) + pki::revoke(intermediate, {});
+    const auto expired = pki::revoke(root, {intermediate.certificate}, pki::now - days(5), pki::now - days(3));
+    CHECK(refusal(with_lists({root.certificate}, good), chain) == "");
+    CHECK(refusal(with_lists({root.certificate}, good + expired), chain) ==
+          "certificate \"CN=Intermediate\" was revoked by \"CN=Root\" on 2026-06-13 00:00:00 UTC");
+}
+
+TEST_CASE("an authority's older key revokes as well, and nobody else's does") {
+    const auto fresh = pki::issue(&root, pki::authority("Root"));
+    const auto leaf = pki::issue(&fresh, {});
+    const std::vector<pki::certificate> chain{leaf.certificate, fresh.certificate};
+    const auto good = pki::revoke(root, {}) + pki::revoke(fresh, {});
+    const auto expired_of = [&](const pki::holder& issuer) {
+        return pki::revoke(issuer, {leaf.certificate}, pki::now - days(5), pki::now - days(3));
+    };
+    const auto said = [&](const pki::holder& issuer) {
+        return refusal(with_lists({root.certificate}, good + expired_of(issuer)), chain);
+    };
+    CHECK(refusal(with_lists({root.certificate}, good), chain) == "");
+    const std::string revoked = "certificate \"CN=server\" was revoked by \"CN=Root\" on 2026-06-13 00:00:00 UTC";
+    CHECK(said(fresh) == revoked);
+    CHECK(said(root) == revoked);
+    CHECK(said({pki::curve_key(), root.certificate}) == "");
+    CHECK(said(pki::issue(nullptr, pki::authority("Root"))) == "");
+    CHECK(said(intermediate) == "");
+}
+
 TEST_CASE("where there are lists, each certificate below the authority needs its issuer's") {
     const auto leaf = pki::issue(&intermediate, {});
     const std::vector<pki::certificate> chain{leaf.certificate, intermediate.certificate};
@@ -355,4 +430,26 @@ TEST_CASE("a file that holds no lists says what is wrong with it") {
     CHECK(refusal_of_list(hc::as_text(root.certificate.der())) == "the revocation list in it is damaged");
     CHECK(refusal_of_list(pem + pem.substr(0, pem.size() / 2)) == "it is damaged");
     CHECK(refusal_of_list(pem) == "taken");
+}
+
+TEST_CASE("a list that is signed with a weak hash is refused") {
+    const auto rsa = pki::issue(nullptr, pki::authority("RSA"), pki::rsa_key(2048));
+    const auto said = [](const std::string& list) { return refusal_of_list(list, identity_fault::weak); };
+    const auto weak = [](const std::string& issuer, const std::string& algorithm) {
+        return "the revocation list (CRL) of \"CN=" + issuer + "\" is signed with a weak hash, " + algorithm +
+            "; SHA-256 would do";
+    };
+    CHECK(said(signed_with(EVP_sha1(), root)) == weak("Root", "ecdsa-with-SHA1"));
+    CHECK(said(signed_with(EVP_sha1(), rsa)) == weak("RSA", "sha1WithRSAEncryption"));
+    CHECK(said(signed_with(EVP_md5(), rsa)) == weak("RSA", "md5WithRSAEncryption"));
+    CHECK(said(signed_with(EVP_sha1(), rsa, RSA_PKCS1_PSS_PADDING)) == weak("RSA", "rsassaPss"));
+    CHECK(said(pki::revoke(root, {}) + signed_with(EVP_sha1(), rsa)) == weak("RSA", "sha1WithRSAEncryption"));
+
+    const auto other = pki::issue(nullptr, pki::authority("Ed25519"), pki::ed25519_key());
+    for (const auto& good : {pki::revoke(other, {}), signed_with(EVP_sha224(), root), signed_with(EVP_sha384(), rsa),
+                             signed_with(EVP_sha256(), rsa, RSA_PKCS1_PSS_PADDING)}) {
+        CHECK(said(good) == "taken");
+    }
+    CHECK(refusal(with_lists({rsa.certificate}, signed_with(EVP_sha256(), rsa, RSA_PKCS1_PSS_PADDING)),
+                  {pki::issue(&rsa, {}).certificate}) == "");
 }

@@ -29,6 +29,21 @@ std::string openssl_says(const certificate& one, const std::string& arguments) {
 
 }  // namespace
 
+TEST_CASE("self-signed is what its own key has signed, and not all that has its issuer's name") {
+    const auto root = pki::issue(nullptr, pki::authority("Root"));
+    const auto fresh = pki::issue(&root, pki::authority("Root")).certificate;
+    CHECK(fresh.names_as_issuer(fresh));
+    CHECK_FALSE(fresh.self_signed());
+    CHECK(ERR_peek_error() == 0);
+    auto der = root.certificate.der();
+    CHECK(hc::x509::certificate::from_der(der).value().self_signed());
+    der.back() ^= std::byte{1};
+    const auto forged = hc::x509::certificate::from_der(der).value();
+    CHECK(forged.names_as_issuer(forged));
+    CHECK_FALSE(forged.self_signed());
+    CHECK(ERR_peek_error() == 0);
+}
+
 TEST_CASE("a certificate says what it says, as openssl does") {
     const auto root = pki::issue(nullptr, pki::authority("Root"));
     const auto one =
@@ -41,8 +56,10 @@ TEST_CASE("a certificate says what it says, as openssl does") {
     CHECK(one.not_after() == pki::now + pki::days(30));
     CHECK(hc::x509::wording::of(one.not_after()) == "2026-07-15 00:00:00 UTC");
     CHECK(openssl_says(one, "-enddate") == "notAfter=Jul 15 00:00:00 2026 GMT\n");
-    CHECK_FALSE(one.self_issued());
-    CHECK(root.certificate.self_issued());
+    CHECK_FALSE(one.names_as_issuer(one));
+    CHECK_FALSE(one.self_signed());
+    CHECK(root.certificate.names_as_issuer(root.certificate));
+    CHECK(root.certificate.self_signed());
     CHECK(one.names_as_issuer(root.certificate));
     CHECK_FALSE(root.certificate.names_as_issuer(one));
     CHECK(one.kind() == hc::x509::key_kind::p256);

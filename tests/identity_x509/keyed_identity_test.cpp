@@ -49,6 +49,8 @@ TEST_CASE("an Ed25519 key with no more than its own certificate shows the bare k
 
     CHECK(pki::identity_of(pki::issue(&root, {}, key)).kind() == hc::proof_kind::certificate);
     CHECK(pki::identity_of(pki::issue(nullptr, {})).kind() == hc::proof_kind::certificate);  // P-256
+    const auto namesake = pki::issue(nullptr, pki::authority("server"));  // an authority that is called like the leaf
+    CHECK(pki::identity_of(pki::issue(&namesake, {}, key)).kind() == hc::proof_kind::certificate);
 }
 
 TEST_CASE("what an identity shows stays where it is when the identity moves") {

@@ -117,6 +117,15 @@ TEST_CASE("what is neither a host name nor an address is nobody to trust") {
         CHECK_THROWS_AS(path(trusted, wrong), std::invalid_argument);
     }
     CHECK_THROWS_AS(path(trusted, std::string("server.example\0.x", 17)), std::invalid_argument);
+    // For C, and for OpenSSL, these end behind the address.
+    for (const std::string& wrong :
+         {std::string("127.0.0.1\0.bank.example", 23), std::string("[::1\0.bank.example]", 19),
+          std::string("127.0.0.1 .bank.example"), std::string(" 127.0.0.1")}) {
+        CAPTURE(wrong);
+        CHECK_THROWS_AS(path(trusted, wrong), std::invalid_argument);
+    }
+    CHECK_THROWS_WITH(path(trusted, std::string("127.0.0.1\0.bank.example", 23)),
+                      "\"127.0.0.1\\00.bank.example\" is neither a host name in ASCII nor an address (without port)");
     CHECK_THROWS_AS(path(trusted, std::string(254, 'a')), std::invalid_argument);
     CHECK_THROWS_WITH(path(trusted, "server.example:4000"),
                       "\"server.example:4000\" is neither a host name in ASCII nor an address (without port)");

@@ -47,7 +47,7 @@ inline std::string serial_of(const hc::x509::certificate& shown) {
 inline void show(std::ostream& to, const hc::x509::certificate& shown) {
     to << "  subject      " << shown.subject() << '\n';
     if (const auto names = shown.names(); !names.empty()) to << "  names        " << joined(names, ", ") << '\n';
-    to << "  issuer       " << (shown.self_issued() ? "itself" : shown.issuer()) << '\n'
+    to << "  issuer       " << (shown.self_signed() ? "itself" : shown.issuer()) << '\n'
        << "  serial       " << serial_of(shown) << '\n'
        << "  valid        " << validity_of(shown) << '\n';
 }

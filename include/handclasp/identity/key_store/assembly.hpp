@@ -69,7 +69,7 @@ private:
     // none, and no certificate comes twice.
     [[nodiscard]] std::optional<std::size_t> issuer_of(const std::vector<x509::certificate>& chain) const {
         const auto& last = chain.back();
-        if (last.self_issued() || chain.size() > x509::chain::max_count) return std::nullopt;
+        if (last.self_signed() || chain.size() > x509::chain::max_count) return std::nullopt;
         for (std::size_t i = 0; i < found_.certificates.size(); ++i) {
             const auto& candidate = found_.certificates[i].certificate;
             if (!candidate || std::ranges::find(chain, *candidate) != chain.end()) continue;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <handclasp/identity/x509/certificate_file.hpp>
+#include <handclasp/identity/x509/revocations.hpp>
 
 #include <cstdlib>
 
@@ -31,18 +31,11 @@ public:
     }
 
     // Adds the revocation lists (CRLs, RFC 5280, section 5) of a file: one in DER, or all in PEM. From then on no
-    // certificate below an authority given here is taken unless its issuer's list is there, is valid, and does not have
-    // it. Throws identity_error, and changes nothing then.
+    // certificate below an authority given here is taken unless its issuer's list is there and is valid, and none that
+    // any list has. Throws identity_error, and changes nothing then.
     void add_revocations(const std::filesystem::path& file) {
-        const auto content = read_file(file, max_certificate_file_size, file_privacy::open);
         anchors extended = *this;
-        const std::size_t before = extended.revocations_.size();
-        if (looks_like_der(content.expose())) {
-            extended.add_list(content.expose(), file);
-        } else {
-            extended.add_lists_in(content.expose(), file);
-        }
-        if (extended.revocations_.size() == before) throw refused(file, "there is no revocation list (CRL) in it");
+        extended.revocations_.add(file);
         extended.rebuild();
         *this = std::move(extended);
     }
@@ -54,28 +47,18 @@ public:
     [[nodiscard]] std::string revocation_flaw(std::chrono::sys_seconds time) const {
         if (!has_revocations()) return {};
         for (const auto& authority : trusted_) {
-            if (auto flaw = flaw_of_lists(authority, time); !flaw.empty()) return flaw;
+            if (auto flaw = revocations_.flaw_of_lists(authority, time); !flaw.empty()) return flaw;
         }
         return {};
     }
 
-    // The list that has this trusted certificate, if one has. OpenSSL does not ask: the path ends there. Whoever gave
-    // the list meant it, so its issuer's name is enough.
-    [[nodiscard]] X509_CRL* revocation_of(X509* trusted) const noexcept {
-        for (const auto& each : revocations_) {
-            X509_REVOKED* entry = nullptr;
-            if (X509_NAME_cmp(X509_CRL_get_issuer(each.get()), X509_get_issuer_name(trusted)) == 0 &&
-                X509_CRL_get0_by_cert(each.get(), &entry, trusted) == 1) {
-                return each.get();
-            }
-        }
-        return nullptr;
+    // See revocations::having.
+    [[nodiscard]] X509_CRL* revocation_of(const STACK_OF(X509) * path, int place) const noexcept {
+        return revocations_.having(path, place);
     }
 
-    // Whether one is trusted that is not self-issued: only then may a path end before a self-signed certificate.
-    [[nodiscard]] bool has_intermediates() const noexcept {
-        return std::ranges::any_of(trusted_, [](const certificate& each) { return !each.self_issued(); });
-    }
+    // Whether one was given that is not self-signed: only then may a path end before a self-signed certificate.
+    [[nodiscard]] bool has_intermediates() const noexcept { return has_intermediates_; }
 
     // The same without the authorities that are not valid at that time. None where all are valid, or none is, and for
     // the machine's own.
@@ -96,6 +79,7 @@ private:
     anchors(std::vector<certificate> trusted, const std::filesystem::path& file) : trusted_(std::move(trusted)) {
         if (trusted_.empty()) throw identity_error(identity_fault::certificate, file, "no authority is given");
         for (const auto& each : trusted_) require_authority(each, file);
+        has_intermediates_ = !std::ranges::all_of(trusted_, &certificate::self_signed);
         rebuild();
     }
 
@@ -110,54 +94,6 @@ private:
         throw identity_error(identity_fault::certificate, file,
                              which + "is not that of an authority: its basicConstraints lack CA:TRUE",
                              "give the certificate of its authority, or pin the fingerprint of this one");
-    }
-
-    [[nodiscard]] static identity_error refused(const std::filesystem::path& file, std::string_view reason) {
-        return identity_error(identity_fault::malformed, file, reason);
-    }
-
-    void add_lists_in(octets text, const std::filesystem::path& file) {
-        pem_reader blocks(text);
-        while (const auto block = blocks.next()) {
-            if (block->label() != PEM_STRING_X509_CRL) {
-                throw refused(file,
-                              "it holds a block " + wording::printable(block->label()) +
-                                  ", where only revocation lists (X509 CRL) belong");
-            }
-            add_list(block->content(), file);
-        }
-        if (blocks.damaged()) throw refused(file, "it is damaged");
-    }
-
-    void add_list(octets der, const std::filesystem::path& file) {
-        const unsigned char* at = bytes(der);
-        revocation_list_object list(d2i_X509_CRL(nullptr, &at, static_cast<long>(der.size())));
-        if (!list || at != bytes(der) + der.size()) {
-            static_cast<void>(failed());
-            throw refused(file, "the revocation list in it is damaged");
-        }
-        revocations_.push_back(std::move(list));
-    }
-
-    [[nodiscard]] std::string flaw_of_lists(const certificate& authority, std::chrono::sys_seconds time) const {
-        std::string flaw = " is missing";
-        for (const auto& each : revocations_) {
-            const bool is_its_own =
-                X509_NAME_cmp(X509_CRL_get_issuer(each.get()), X509_get_subject_name(authority.handle())) == 0 &&
-                X509_CRL_verify(each.get(), X509_get0_pubkey(authority.handle())) == 1;
-            ERR_clear_error();
-            if (!is_its_own) continue;
-            const auto from = wording::time_of(X509_CRL_get0_lastUpdate(each.get()));
-            const auto to = wording::time_of(X509_CRL_get0_nextUpdate(each.get()));
-            if (to && *to <= time) {
-                flaw = " expired on " + wording::of(*to);
-            } else if (from && time < *from) {
-                flaw = " is not valid before " + wording::of(*from);
-            } else {
-                return {};
-            }
-        }
-        return "the revocation list (CRL) of \"" + authority.subject() + "\"" + flaw;
     }
 
     void rebuild() {
@@ -175,7 +111,7 @@ private:
         store_.reset(X509_STORE_new(), releaser<X509_STORE_free>());
         bool added = store_ != nullptr;
         for (const auto& each : trusted_) added = added && X509_STORE_add_cert(store_.get(), each.handle()) == 1;
-        for (const auto& each : revocations_) added = added && X509_STORE_add_crl(store_.get(), each.get()) == 1;
+        added = added && revocations_.put_into(store_.get());
         if (added && trusted_.empty()) added = X509_STORE_set_default_paths(store_.get()) == 1;
         ERR_clear_error();  // a default path that is not there is no failure, and leaves its entries
         return added;
@@ -210,7 +146,8 @@ private:
     }
 
     std::vector<certificate> trusted_;  // empty for the machine's own
-    std::vector<std::shared_ptr<X509_CRL>> revocations_;
+    bool has_intermediates_ = false;
+    revocations revocations_;
     std::shared_ptr<X509_STORE> store_;
 };
 

@@ -60,9 +60,14 @@ public:
     // None for keys that no identity has (key_form says which).
     [[nodiscard]] std::optional<key_kind> kind() const noexcept { return kind_; }
 
-    // Whether its subject and its issuer have the same name. That the signature is its own key's, this does not say.
-    [[nodiscard]] bool self_issued() const noexcept {
-        return X509_NAME_cmp(X509_get_subject_name(handle()), X509_get_issuer_name(handle())) == 0;
+    // Whether it names itself as issuer, and its signature verifies by its own key. One that only names itself may be from
+    // another authority of that name, or signed by an older key of its own (RFC 5280, section 3.2: self-issued). Verifies
+    // at each call.
+    [[nodiscard]] bool self_signed() const noexcept {
+        constexpr int with_signature = 1;
+        const bool own = X509_self_signed(handle(), with_signature) == 1;
+        ERR_clear_error();
+        return own;
     }
 
     // Whether the other one has the name of its issuer.

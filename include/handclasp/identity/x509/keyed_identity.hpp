@@ -7,7 +7,7 @@ namespace handclasp::x509 {
 
 // An identity with a certificate: a private key, and the chain whose leaf has its public key.
 //
-// An Ed25519 key whose only certificate is self-issued shows the bare key, proof_kind::ed25519, because such a
+// An Ed25519 key whose only certificate is self-signed shows the bare key, proof_kind::ed25519, because such a
 // certificate says nothing that its own key does not say: peers without X.509 understand it, and its fingerprint is the
 // same.
 class keyed_identity {
@@ -53,7 +53,7 @@ private:
 
     [[nodiscard]] static proof_kind shown(const private_key& key, const x509::chain& certificates) noexcept {
         const bool bare = key.kind() == key_kind::ed25519 && certificates.certificates().size() == 1 &&
-            certificates.leaf().self_issued();
+            certificates.leaf().self_signed();
         return bare ? proof_kind::ed25519 : proof_kind::certificate;
     }
 

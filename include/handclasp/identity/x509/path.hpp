@@ -1,5 +1,6 @@
 #pragma once
 
+#include <handclasp/identity/x509/address.hpp>
 #include <handclasp/identity/x509/anchors.hpp>
 #include <handclasp/identity/x509/chain.hpp>
 #include <handclasp/identity/x509/path_refusal.hpp>
@@ -19,18 +20,15 @@ namespace handclasp::x509 {
 //   clientAuth: where an extension that is missing would allow anything, it allows nothing here;
 // - for a server, its host (RFC 6125: a wildcard stands for one whole label) or its address in subjectAltName; the
 //   common name never counts;
-// - where there are revocation lists, a valid one of each issuer, which does not have the certificate.
+// - where there are revocation lists, a valid one of each issuer, and no certificate that any list has (revocations
+//   says when a list counts against it).
 class path {
 public:
     // A server's. Throws std::invalid_argument for what is neither a host name in ASCII nor an address.
     path(anchors trusted, std::string host_or_address)
-        : anchors_(std::move(trusted)), role_(peer_role::server),
-          sought_(without_ornament(std::move(host_or_address))) {
-        const parameters probe(X509_VERIFY_PARAM_new());
-        if (!probe) throw std::system_error(failed());
-        is_address_ = X509_VERIFY_PARAM_set1_ip_asc(probe.get(), sought_.c_str()) == 1;
-        ERR_clear_error();
-        if (!is_address_ && !is_host(sought_)) {
+        : anchors_(std::move(trusted)), role_(peer_role::server), sought_(without_ornament(std::move(host_or_address))),
+          address_(parsed_address(sought_)) {
+        if (!address_ && !is_host(sought_)) {
             throw std::invalid_argument("\"" + wording::printable(sought_) +
                                         "\" is neither a host name in ASCII nor an address (without port)");
         }
@@ -56,7 +54,6 @@ public:
 
 private:
     using clock = std::chrono::system_clock;
-    using parameters = std::unique_ptr<X509_VERIFY_PARAM, releaser<X509_VERIFY_PARAM_free>>;
     using context = std::unique_ptr<X509_STORE_CTX, releaser<X509_STORE_CTX_free>>;
 
     struct stack_releaser {  // the certificates go on belonging to the chain
@@ -139,7 +136,7 @@ private:
     }
 
     [[nodiscard]] bool name(X509_VERIFY_PARAM* rules) const noexcept {
-        if (is_address_) return X509_VERIFY_PARAM_set1_ip_asc(rules, sought_.c_str()) == 1;
+        if (address_) return X509_VERIFY_PARAM_set1_ip(rules, bytes(*address_), address_->size()) == 1;
         X509_VERIFY_PARAM_set_hostflags(rules,
                                         X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
         return X509_VERIFY_PARAM_set1_host(rules, sought_.data(), sought_.size()) == 1;
@@ -150,7 +147,11 @@ private:
         const STACK_OF(X509)* const whole = X509_STORE_CTX_get0_chain(taken);
         X509* const leaf = sk_X509_value(whole, 0);
         X509* const last = sk_X509_value(whole, sk_X509_num(whole) - 1);
-        if (X509_CRL* const list = trusted.revocation_of(last)) return path_refusal::revoked(last, list);
+        for (int i = 0; i < sk_X509_num(whole); ++i) {
+            if (X509_CRL* const list = trusted.revocation_of(whole, i)) {
+                return path_refusal::revoked(sk_X509_value(whole, i), list);
+            }
+        }
         if (auto unfit = path_refusal::usage(leaf, role_)) return unfit;
         if (leaf == last) return path_refusal::no_authority(leaf);
         return std::nullopt;
@@ -159,7 +160,7 @@ private:
     anchors anchors_;
     peer_role role_;
     std::string sought_;
-    bool is_address_ = false;
+    std::optional<std::vector<std::byte>> address_;  // none for a host's name
     std::optional<std::chrono::sys_seconds> time_;
 };
 

@@ -2,11 +2,9 @@
 
 #include <handclasp/identity/identity_error.hpp>
 #include <handclasp/identity/plain_text.hpp>
+#include <handclasp/identity/x509/address.hpp>
 #include <handclasp/identity/x509/wording.hpp>
 
-#include <arpa/inet.h>
-
-#include <array>
 #include <string>
 #include <vector>
 
@@ -83,15 +81,13 @@ private:
         return !name.empty() && name.find_first_not_of(colon ? "0123456789abcdefABCDEF:." : "0123456789.") == name.npos;
     }
 
-    // Octets as RFC 5280, section 4.2.1.6 has them. Not by OpenSSL, which takes ":" for an address.
     [[nodiscard]] static address_octets address_of(const std::string& name) {
-        const bool six = name.find(':') != name.npos;
-        std::array<unsigned char, 16> address;
-        if (inet_pton(six ? AF_INET6 : AF_INET, name.c_str(), address.data()) != 1) {
-            refuse("'" + name + "' is no address of IPv4 or IPv6");
-        }
+        const auto address = parsed_address(name);
+        if (!address) refuse("'" + name + "' is no address of IPv4 or IPv6");
         address_octets encoded(ASN1_OCTET_STRING_new());
-        concluded(encoded && ASN1_OCTET_STRING_set(encoded.get(), address.data(), six ? 16 : 4) == 1).value();
+        concluded(encoded &&
+                  ASN1_OCTET_STRING_set(encoded.get(), bytes(*address), static_cast<int>(address->size())) == 1)
+            .value();
         return encoded;
     }
 
