@@ -51,6 +51,13 @@ TEST_CASE("a refusal says who was refused, and an acceptance nothing") {
     CHECK(clients.why().text() == file.string() + ": a client that proves no identity is not allowed");
 }
 
+TEST_CASE("the name of the list stands in a refusal as plain text") {
+    const test::scratch place;
+    const allowed_clients clients(place.write("a\x1b[31mEVIL\n", ""));
+    CHECK_FALSE(clients.accept(peer('a')).has_value());
+    CHECK(clients.why().text().starts_with((place / "a\\x1b[31mEVIL\\x0a: the client ").string()));
+}
+
 TEST_CASE("an empty list allows nobody") {
     const test::scratch place;
     allowed_clients clients(place.write("clients", "# nobody yet\n"));

@@ -8,6 +8,7 @@ namespace hc = handclasp;
 using hc::file_privacy;
 using hc::file_update;
 using hc::identity_fault;
+using namespace std::chrono_literals;
 using test::content_of;
 using test::current_of;
 using test::expected;
@@ -132,6 +133,97 @@ TEST_CASE("a relative name is one below the current folder, also after that has 
         CHECK(current_of(update) == "x");
     }
     CHECK(content_of(place / "file") == "x");
+}
+
+TEST_CASE("a path with a NUL names no file, and takes no other one") {
+    const test::scratch place;
+    const auto file = place.write("file", "old", 0600);
+    const std::filesystem::path behind(file.string() + std::string("\0z", 2));
+    const std::filesystem::path within(place.folder().string() + std::string("\0z/file", 7));
+    const auto refused = [&](const std::filesystem::path& path, const std::string& shown) {
+        const auto text = expected(identity_fault::access, shown, "its name has a NUL, which no file's name can have");
+        CHECK(replacing(path) == text);
+        CHECK(seen_of([&] { static_cast<void>(hc::read_file(path, 100, file_privacy::open)); }) == text);
+    };
+    refused(behind, file.string() + "\\x00z");
+    refused(within, place.folder().string() + "\\x00z/file");
+    CHECK(place.names() == "file");
+}
+
+TEST_CASE("a file with the name of what lies beside another is not replaced") {
+    const test::scratch place;
+    const auto file = place.write("file", "old");
+    const auto mine = place.write("file.unfinished", "mine");
+    std::filesystem::create_symlink("file.unfinished", place / "link");
+    for (const auto& each : {mine, place / "link"}) {
+        CHECK(replacing(each) ==
+              expected(identity_fault::unwritable, each,
+                       "a name that ends with .unfinished is for what lies beside a file while it "
+                       "is changed; choose another name"));
+    }
+    CHECK(replacing(place / "file.lock") ==
+          expected(identity_fault::unwritable, place / "file.lock",
+                   "a name that ends with .lock is for what lies beside a file while "
+                   "it is changed; choose another name"));
+    CHECK(content_of(mine) == "mine");
+    CHECK(place.names() == "file file.unfinished link");
+}
+
+TEST_CASE("a name that is too long is the fault of the name") {
+    const test::scratch place;
+    const auto long_name = [&](std::size_t size) { return place / std::string(size, 'x'); };
+    CHECK(replacing(long_name(300)) ==
+          expected(identity_fault::access, long_name(300), "its name cannot be looked up: File name too long"));
+    CHECK(replacing(long_name(252)) ==
+          expected(identity_fault::unwritable, long_name(252),
+                   "its lock file " + std::string(252, 'x') +
+                       ".lock cannot be opened: File name too long; choose a shorter name"));
+    CHECK(replacing(long_name(246)) ==
+          expected(identity_fault::unwritable, long_name(246),
+                   "it cannot be written: File name too long; the file is as it was"));
+    CHECK(replacing(long_name(244)) == "(nothing thrown)");
+    CHECK(replacing(long_name(300) / "file") ==
+          expected(identity_fault::unwritable, long_name(300) / "file",
+                   "its folder " + long_name(300).string() + " cannot be opened: File name too long"));
+}
+
+// Whoever chooses a name writes no lines of their own into what is said, and gives no orders to a terminal.
+TEST_CASE("names stand in every text as plain text") {
+    const test::scratch place;
+    const std::string bad = "a\x1b[31mEVIL\n", shown = "a\\x1b[31mEVIL\\x0a";
+    const auto file = place / bad;
+    const auto says = [&](const std::filesystem::path& path, const std::string& text) {
+        const auto seen = replacing(path);
+        CHECK(hc::text::is_plain(seen));
+        CHECK(seen.find(text) != seen.npos);
+    };
+    says(file / "file", "its folder " + (place / shown).string() + " cannot be opened");
+    {
+        const file_update held(file, file_privacy::open);
+        const auto seen = seen_of([&] { const file_update second(file, file_privacy::open, 0ms); });
+        CHECK(hc::text::is_plain(seen));
+        CHECK(seen.ends_with("(it holds " + shown + ".lock)"));
+    }
+    std::filesystem::remove(place / (bad + ".lock"));
+    std::filesystem::create_symlink("nowhere", place / (bad + ".lock"));
+    says(file, "its lock file " + shown + ".lock cannot be opened");
+    if (::geteuid() != 0) return;  // nobody else can make a link of another user
+    std::filesystem::create_symlink("nowhere", file);
+    REQUIRE(::lchown(file.c_str(), 1234, 1234) == 0);
+    REQUIRE(::chmod(place.folder().c_str(), 0777) == 0);
+    says(file, "the symbolic link " + (place / shown).string() + " belongs to another user");
+}
+
+TEST_CASE("two paths to one file are one place") {
+    const test::scratch place, other;
+    const auto of = [](const std::filesystem::path& path) { return hc::files::place::of(path); };
+    std::filesystem::create_directory_symlink(place.folder(), other / "link");
+    const auto file = of(place / "file");
+    for (const auto& path :
+         {place / "." / "file", place / ".." / place.folder().filename() / "file", other / "link" / "file"})
+        CHECK(of(path).is_same_as(file));
+    CHECK_FALSE(of(other / "file").is_same_as(file));
+    CHECK_FALSE(of(place / "files").is_same_as(file));
 }
 
 TEST_CASE("what is no file is not replaced") {

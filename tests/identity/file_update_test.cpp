@@ -102,6 +102,16 @@ TEST_CASE("an open file has 0644 less the umask, and then keeps its mode") {
     }
 }
 
+TEST_CASE("an open file that everybody may change is not replaced") {
+    const test::scratch place;
+    const auto file = place.write("file", "old", 0666);
+    CHECK(replacing(file) ==
+          expected(identity_fault::exposed, file,
+                   "every user of this machine may change it; chmod o-w " + file.string()));
+    CHECK(content_of(file) == "old");
+    CHECK(place.names() == "file file.lock");
+}
+
 TEST_CASE("owner and group stay, and a file that would lose them is not replaced") {
     if (::geteuid() != 0) return;  // nobody else can give files away
     const test::scratch place;

@@ -316,6 +316,15 @@ TEST_CASE("an unknown server is refused where the policy says so") {
     CHECK(place.names().empty());
 }
 
+TEST_CASE("the names of file and server stand in a refusal as plain text") {
+    const test::scratch place;
+    const hc::trust::known_servers trust(place / "a\x1b[31mEVIL\n", "host:1", unknown_server::refuse);
+    CHECK(verdict(trust, peer('a')).starts_with((place / "a\\x1b[31mEVIL\\x0a: host:1 is not known").string()));
+    CHECK(seen_of([&] {
+              static_cast<void>(hc::known_servers(place / "known").find("h\x1b[31m\n"));
+          }).find("not a server: h\\x1b[31m\\x0a; write host:port") != std::string::npos);
+}
+
 TEST_CASE("a server that is unknown under this name, and known under others, is refused with them") {
     const test::scratch place;
     const auto file =

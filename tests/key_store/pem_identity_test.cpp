@@ -66,6 +66,17 @@ TEST_CASE("an identity is written to one file or two, and read from them") {
     CHECK_FALSE(std::filesystem::exists(folder / "new.pem"));
 }
 
+TEST_CASE("one file under two names is not written as two") {
+    const test::scratch folder;
+    const auto refused =
+        refusal_of([&] { pem_identity::write(folder / "k.pem", folder / "." / "k.pem", server, password); });
+    CHECK(refused.fault == identity_fault::entry);
+    CHECK(refused.text ==
+          (folder / "k.pem").string() + ": it is the same file as " + (folder / "." / "k.pem").string() +
+              "; name it twice in the same way for one file, or name two");
+    CHECK(std::filesystem::is_empty(folder / "."));
+}
+
 TEST_CASE("the key is encrypted with AES-256, PBKDF2 and 600,000 rounds of HMAC-SHA-256") {
     const test::scratch folder;
     pem_identity::write(folder / "key.pem", folder / "chain.pem", server, password);
@@ -199,6 +210,22 @@ TEST_CASE("files that are swapped, or are the same kind twice, are told apart") 
         CHECK(refusal_of([&] { static_cast<void>(pem_identity::read(exposed, chain, password)); }).fault ==
               identity_fault::exposed);
     }
+}
+
+TEST_CASE("the name of the other file stands in a refusal as plain text") {
+    const test::scratch folder;
+    const std::string bad = "a\x1b[31mEVIL\n";
+    const auto shown = (folder / "a\\x1b[31mEVIL\\x0a").string();
+    const auto text_of = [&](const std::filesystem::path& key_file, const std::filesystem::path& chain_file) {
+        return refusal_of([&] { static_cast<void>(pem_identity::read(key_file, chain_file, password)); }).text;
+    };
+    const auto key = test::write_secret(folder, bad, as_octets(open_key(server.key())));
+    CHECK(
+        text_of(key, folder.write("chain.pem", chain_text(other))).ends_with("is that of the private key in " + shown));
+    const auto both = test::write_secret(folder, "both.pem", as_octets(open_key(server.key()) + chain_text(server)));
+    CHECK(text_of(both, folder / bad).find("and so does " + shown + ";") != std::string::npos);
+    const auto same = refusal_of([&] { pem_identity::write(folder / "." / bad, folder / bad, server, password); });
+    CHECK(same.text.find("the same file as " + shown + ";") != std::string::npos);
 }
 
 TEST_CASE("a file in PEM that is cut short anywhere is refused") {

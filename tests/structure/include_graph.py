@@ -66,6 +66,7 @@ SYSTEM = {
     "sys/file.h": ["identity"],
     "sys/random.h": ["policy/cryptopp"],
     "sys/stat.h": ["identity"],
+    "sys/xattr.h": ["identity"],
     "unistd.h": ["handshake", "identity", "policy/cryptopp"],
 }
 

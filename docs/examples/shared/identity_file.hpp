@@ -5,12 +5,12 @@
 #include <handclasp/handclasp.hpp>
 #include <handclasp/identity/guarded_file.hpp>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
+#include <filesystem>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 namespace identity_file {
 
@@ -31,21 +31,19 @@ inline hc::ed25519_identity load(const std::string& path) {
     return hc::ed25519_identity::from_seed(read(path)).value();
 }
 
-// Makes a new identity in a new file that its owner alone can read. A file that is there already stays as it is.
+// Makes a new identity in a new file that its owner alone can read; there is the whole file or none. One that is there
+// already stays as it is, and so does a link, wherever it leads. identity_error and std::system_error.
 inline hc::ed25519_identity create(const std::string& path) {
+    hc::file_update update(path, hc::file_privacy::secret);
+    std::error_code unknown;
+    if (std::filesystem::symlink_status(path, unknown).type() != std::filesystem::file_type::not_found)
+        throw std::system_error(EEXIST, std::generic_category(), path);
     seed made;
     hc::os_random::fill(made.overwrite()).value();
-    std::string text = hc::text::to_hex(made.expose());
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) throw std::system_error(errno, std::generic_category(), path);
-    const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    const int why = errno;
-    const bool closed = ::close(file) == 0;
-    hc::wipe(std::as_writable_bytes(std::span(text)));
-    if (!written || !closed) {
-        ::unlink(path.c_str());
-        throw std::system_error(written ? errno : why, std::generic_category(), path);
-    }
+    std::string digits = hc::text::to_hex(made.expose());
+    const hc::secret_octets content(hc::as_octets(digits));
+    hc::wipe(std::as_writable_bytes(std::span(digits)));
+    update.commit(content.expose());
     return hc::ed25519_identity::from_seed(std::move(made)).value();
 }
 

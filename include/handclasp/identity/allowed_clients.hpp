@@ -90,7 +90,7 @@ public:
             return {};
         }
         try {
-            why_.set(shared_->file.string() +
+            why_.set(text::printable(shared_->file.string()) +
                      (proved ? ": the client " + peer.name.text() +
                               " is not listed; to allow it, add a line of that fingerprint and a name"
                              : ": a client that proves no identity is not allowed"));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <handclasp/identity/file_descriptor.hpp>
+#include <handclasp/identity/file_name.hpp>
 #include <handclasp/identity/identity_error.hpp>
 
 #include <fcntl.h>
@@ -26,7 +27,7 @@ public:
         while (!taken(folder, file, shown)) {
             if (std::chrono::steady_clock::now() >= until) {
                 throw identity_error(identity_fault::locked, shown, "another program is changing it",
-                                     "try again when that has ended (it holds " + file + ".lock)");
+                                     "try again when that has ended (it holds " + text::printable(name_of(file)) + ")");
             }
             const timespec pause{.tv_sec = 0, .tv_nsec = 5'000'000};
             ::nanosleep(&pause, nullptr);
@@ -45,10 +46,12 @@ private:
     // Not through a symbolic link: that would make a file elsewhere.
     static constexpr int flags = O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW;
 
+    [[nodiscard]] static std::string name_of(const std::string& file) { return file + std::string(lock_ending); }
+
     // False where somebody else has it, or where a file was locked that has the name no more: somebody has removed it,
     // and whoever comes next locks the new one.
     [[nodiscard]] bool taken(const descriptor& folder, const std::string& file, const std::filesystem::path& shown) {
-        const auto name = file + ".lock";
+        const auto name = name_of(file);
         if (!file_ && !open(folder, name, file, shown)) return false;
         if (uninterrupted([&] { return ::flock(file_.number(), LOCK_EX | LOCK_NB); }) != 0) {
             if (errno != EWOULDBLOCK) throw_not_locked(name, shown, errno);
@@ -80,8 +83,10 @@ private:
         const int error = errno;
         if (existed && error == ENOENT) return false;
         throw identity_error(identity_fault::unwritable, shown,
-                             "its lock file " + name + " cannot be opened: " + reason(error),
-                             "whoever changes the file needs write access to its folder and to the lock file");
+                             "its lock file " + text::printable(name) + " cannot be opened: " + reason(error),
+                             error == ENAMETOOLONG
+                                 ? "choose a shorter name"
+                                 : "whoever changes the file needs write access to its folder and to the lock file");
     }
 
     // Only one that was just made: a name that is there may be a link that somebody has put, to a file of root's.
@@ -96,7 +101,7 @@ private:
 
     [[noreturn]] static void throw_not_locked(const std::string& name, const std::filesystem::path& shown, int error) {
         throw identity_error(identity_fault::unwritable, shown,
-                             "its lock file " + name + " cannot be locked: " + reason(error));
+                             "its lock file " + text::printable(name) + " cannot be locked: " + reason(error));
     }
 
     descriptor file_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <handclasp/identity/file_descriptor.hpp>
+#include <handclasp/identity/file_name.hpp>
 #include <handclasp/identity/identity_error.hpp>
 
 #include <fcntl.h>
@@ -24,9 +25,11 @@ inline constexpr int to_search = O_SEARCH;  // POSIX's
 // at.
 class place {
 public:
-    // identity_error: identity_fault::access for a folder and for links in a circle; identity_fault::unwritable for a
-    // folder that cannot be opened; identity_fault::exposed for somebody else's link where everybody may put one.
+    // identity_error: identity_fault::access for a folder, for links in a circle, and for a name that no file can have;
+    // identity_fault::unwritable for a folder that cannot be opened; identity_fault::exposed for somebody else's link
+    // where everybody may put one.
     [[nodiscard]] static place of(const std::filesystem::path& file) {
+        require_no_nul(file);
         place found(file);
         found.go(file);
         while (!found.rest_.empty()) found.step();
@@ -37,6 +40,12 @@ public:
 
     [[nodiscard]] const descriptor& folder() const noexcept { return folder_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+    // Whether both paths led to one name in one folder, however they were written. identity_error.
+    [[nodiscard]] bool is_same_as(const place& other) const {
+        const auto own = status_of_folder(), others = other.status_of_folder();
+        return own.st_dev == others.st_dev && own.st_ino == others.st_ino && name_ == other.name_;
+    }
 
 private:
     explicit place(const std::filesystem::path& shown) : shown_(shown) {}
@@ -60,7 +69,8 @@ private:
         struct stat status {};
         if (::fstatat(folder_.number(), part.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
             if (!rest_.empty()) throw_closed(walked_ / part, errno);
-            if (errno != ENOENT) throw_closed(walked_, errno);
+            if (errno == EACCES) throw_closed(walked_, errno);
+            if (errno != ENOENT) throw_unknown(errno);
             name_ = part;
         } else if (S_ISLNK(status.st_mode)) {
             follow(part, status);
@@ -93,14 +103,20 @@ private:
     // What fs.protected_symlinks is for, where Linux is not set to it and for folders that are not sticky: whoever puts
     // a link into /tmp would choose which file of this user's is replaced.
     void require_ours(const std::string& part, const struct stat& link) const {
-        struct stat folder {};
-        if (::fstat(folder_.number(), &folder) != 0) throw_closed(walked_, errno);
+        const auto folder = status_of_folder();
         const bool anybodys = (folder.st_mode & S_IWOTH) != 0;
         if (!anybodys || link.st_uid == ::geteuid() || link.st_uid == 0 || link.st_uid == folder.st_uid) return;
         throw identity_error(identity_fault::exposed, shown_,
-                             "the symbolic link " + (walked_ / part).string() + " belongs to another user (uid " +
-                                 std::to_string(link.st_uid) + "), in a folder where everybody may put one",
+                             "the symbolic link " + text::printable((walked_ / part).string()) +
+                                 " belongs to another user (uid " + std::to_string(link.st_uid) +
+                                 "), in a folder where everybody may put one",
                              "take the link away, or name the file itself");
+    }
+
+    [[nodiscard]] struct stat status_of_folder() const {
+        struct stat status {};
+        if (::fstat(folder_.number(), &status) != 0) throw_closed(walked_, errno);
+        return status;
     }
 
     // The folder has to be confirmed by the disk as well, for which it has to be open in the common way.
@@ -112,9 +128,12 @@ private:
     }
 
     [[noreturn]] void throw_folder() const { throw identity_error(identity_fault::access, shown_, "it is a folder"); }
+    [[noreturn]] void throw_unknown(int error) const {
+        throw identity_error(identity_fault::access, shown_, "its name cannot be looked up: " + reason(error));
+    }
     [[noreturn]] void throw_closed(const std::filesystem::path& folder, int error) const {
         throw identity_error(identity_fault::unwritable, shown_,
-                             "its folder " + (folder.empty() ? "." : folder.string()) +
+                             "its folder " + (folder.empty() ? "." : text::printable(folder.string())) +
                                  " cannot be opened: " + reason(error));
     }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <handclasp/identity/access_list.hpp>
 #include <handclasp/identity/file_lock.hpp>
+#include <handclasp/identity/file_name.hpp>
 #include <handclasp/identity/file_place.hpp>
 #include <handclasp/identity/read_file.hpp>
 
@@ -12,14 +14,14 @@ namespace handclasp {
 //
 // Three names are used in the file's folder: FILE, FILE.lock, which stays, and FILE.unfinished, for a moment. A
 // symbolic link stays one: it is what it points to that is replaced, and one that somebody else has put where everybody
-// may put one is refused. Owner, group and permissions stay, but a secret's are 0600; a new file that is open to all
-// has 0644 less the umask. Everything throws identity_error.
+// may put one is refused. Owner, group, permissions and access control list stay, but a secret's permissions are 0600;
+// a new file that is open to all has 0644 less the umask. Everything throws identity_error.
 class file_update {
 public:
     // Waits for the end of another update, for as long as `patience`.
     file_update(const std::filesystem::path& file, file_privacy privacy,
                 std::chrono::milliseconds patience = std::chrono::seconds(5))
-        : shown_(file), privacy_(privacy), place_(files::place::of(file)),
+        : shown_(file), privacy_(privacy), place_(place_of(file)),
           lock_(place_.folder(), place_.name(), shown_, patience) {
         remove_unfinished();
     }
@@ -61,7 +63,13 @@ public:
     }
 
 private:
-    [[nodiscard]] std::string unfinished() const { return place_.name() + ".unfinished"; }
+    [[nodiscard]] static files::place place_of(const std::filesystem::path& file) {
+        auto found = files::place::of(file);
+        files::require_own_name(found.name(), file);
+        return found;
+    }
+
+    [[nodiscard]] std::string unfinished() const { return place_.name() + std::string(files::unfinished_ending); }
 
     // Whoever holds the lock knows that a file of this name was left by somebody who was killed.
     void remove_unfinished() const {
@@ -80,7 +88,13 @@ private:
         }
         files::require_regular(status, shown_);
         // The new file gets the owner of the old one, who must not be somebody that put it there to be given a secret.
-        if (privacy_ == file_privacy::secret) files::require_owner(status, shown_);
+        // And one that everybody may change is no list of whom to trust; the new file would be open to everybody, too,
+        // from the taking over of its access control list to that of its mode.
+        if (privacy_ == file_privacy::secret) {
+            files::require_owner(status, shown_);
+        } else {
+            files::require_privacy(status, shown_, privacy_);
+        }
         return status;
     }
 
@@ -93,8 +107,25 @@ private:
             throw identity_error(identity_fault::unwritable, shown_,
                                  "it belongs to another user or group, which this user cannot give the new file to");
         }
+        if (privacy_ == file_privacy::open) take_over_access_list(file);  // before the mode, whose group it binds
         const mode_t mode = privacy_ == file_privacy::secret ? 0600 : before.st_mode & 0775;
         if (::fchmod(file.number(), mode) != 0) throw_unwritten(errno);
+    }
+
+    void take_over_access_list(const files::descriptor& file) const {
+        const auto refuse = [&](int error) {
+            throw identity_error(identity_fault::unwritable, shown_,
+                                 "who may do what with it cannot be kept: its access control list cannot be read, or "
+                                 "given to the new file: " +
+                                     files::reason(error),
+                                 "the file is as it was");
+        };
+        const files::descriptor old(files::uninterrupted([&] {
+            constexpr int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW;
+            return ::openat(place_.folder().number(), place_.name().c_str(), flags);
+        }));
+        if (!old) refuse(errno);
+        if (const int error = files::copy_access_list(old, file)) refuse(error);
     }
 
     void write(const files::descriptor& file, octets rest) const {

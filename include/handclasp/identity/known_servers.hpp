@@ -57,7 +57,7 @@ private:
         return errc::untrusted;
     }
     [[nodiscard]] errc refused(const std::string& reason) const {
-        return refused((file_.file().string() + ": " + reason).c_str());
+        return refused((text::printable(file_.file().string()) + ": " + reason).c_str());
     }
 
     [[nodiscard]] result<void> decide(const peer_identity& peer) const {

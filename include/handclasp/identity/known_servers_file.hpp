@@ -33,7 +33,7 @@ public:
     [[nodiscard]] static std::string canonical(std::string_view host_and_port) {
         auto host = canonical_server_name(host_and_port);
         if (host) return *std::move(host);
-        throw identity_error(identity_fault::malformed, {}, "not a server: " + std::string(host_and_port),
+        throw identity_error(identity_fault::malformed, {}, "not a server: " + text::printable(host_and_port),
                              "write host:port, and an IPv6 address as [address]:port");
     }
 

@@ -35,7 +35,8 @@ public:
         auto [key, besides] = contents(key_file, password, "are the two files swapped?");
         if (!besides.empty()) {
             throw identity_error(identity_fault::malformed, key_file,
-                                 "it holds certificates besides the key, and so does " + chain_file.string(),
+                                 "it holds certificates besides the key, and so does " +
+                                     text::printable(chain_file.string()),
                                  "take them out of one of the two files");
         }
         return joined(std::move(key), x509::read_certificates(chain_file), key_file, chain_file);
@@ -48,11 +49,13 @@ public:
         file_update(file, file_privacy::secret).commit(as_octets(key + chain_text(identity)));
     }
 
-    // Into two, each of which is replaced as one step, the chain's first; the same file twice is one. Who reads between
-    // the two steps finds a chain of another key, and is told so.
+    // Into two, each of which is replaced as one step, the chain's first; the same file twice is one, and where two
+    // paths lead to it identity_fault::entry. Who reads between the two steps finds a chain of another key, and is told
+    // so.
     static void write(const std::filesystem::path& key_file, const std::filesystem::path& chain_file,
                       const x509::keyed_identity& identity, octets password) {
         if (key_file == chain_file) return write(key_file, identity, password);
+        require_two(key_file, chain_file);
         const auto key =
             pkcs::concerning(key_file, [&] { return pkcs::key_block::write(identity.key().handle(), password); });
         file_update chain(chain_file, file_privacy::open);
@@ -165,9 +168,18 @@ private:
                                      std::to_string(leaf - found.begin() + 1),
                                  "put the leaf first, and behind each certificate its issuer's");
         }
-        throw identity_error(identity_fault::certificate, chain_file,
-                             "none of its certificates is that of the private key" +
-                                 (key_file == chain_file ? std::string() : " in " + key_file.string()));
+        throw identity_error(
+            identity_fault::certificate, chain_file,
+            "none of its certificates is that of the private key" +
+                (key_file == chain_file ? std::string() : " in " + text::printable(key_file.string())));
+    }
+
+    // Else the second update would wait in vain for the end of the first.
+    static void require_two(const std::filesystem::path& key_file, const std::filesystem::path& chain_file) {
+        if (!files::place::of(chain_file).is_same_as(files::place::of(key_file))) return;
+        throw identity_error(identity_fault::entry, key_file,
+                             "it is the same file as " + text::printable(chain_file.string()),
+                             "name it twice in the same way for one file, or name two");
     }
 
     [[nodiscard]] static std::string chain_text(const x509::keyed_identity& identity) {

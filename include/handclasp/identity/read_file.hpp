@@ -2,6 +2,7 @@
 
 #include <handclasp/core/secret_octets.hpp>
 #include <handclasp/identity/file_descriptor.hpp>
+#include <handclasp/identity/file_name.hpp>
 #include <handclasp/identity/identity_error.hpp>
 #include <handclasp/identity/shell_command.hpp>
 
@@ -101,6 +102,7 @@ enum class links { followed, refused };
 [[nodiscard]] inline std::optional<secret_octets> read_at(int folder, const std::filesystem::path& name,
                                                           const std::filesystem::path& shown, std::size_t most,
                                                           file_privacy privacy, links last = links::followed) {
+    require_no_nul(name);
     // O_NONBLOCK: to open a pipe would wait for a writer. O_NOCTTY: a terminal must not become this process's own.
     const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (last == links::refused ? O_NOFOLLOW : 0);
     const descriptor file(uninterrupted([&] { return ::openat(folder, name.c_str(), flags); }));
