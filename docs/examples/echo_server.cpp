@@ -41,14 +41,22 @@ struct settings {
     server_files::settings files;
 };
 
+line_log& output() {
+    static line_log log(STDOUT_FILENO);
+    return log;
+}
+
+line_log& errors() {
+    static line_log log(STDERR_FILENO);
+    return log;
+}
+
 void say(std::string_view what) noexcept {
-    static line_log output(STDOUT_FILENO);
-    output.say(what);
+    output().say(what);
 }
 
 void report(std::string_view who, std::string_view what) noexcept {
-    static line_log errors(STDERR_FILENO);
-    errors.say(who, what);
+    errors().say(who, what);
 }
 
 void report_own(std::string_view what) noexcept {
@@ -176,6 +184,7 @@ int start(const settings& chosen) {
         return 0;
     }
     listening::prepare();
+    static_cast<void>(output()), static_cast<void>(errors());  // while there are descriptors
     return command_line::run(suites, chosen.suite, chosen);
 }
 

@@ -38,9 +38,13 @@ using tunnel::settings;
 using tunnel::stream;
 using tunnel::tcp;
 
+line_log& errors() {
+    static line_log log(STDERR_FILENO);
+    return log;
+}
+
 void report(std::string_view what) noexcept {
-    static line_log errors(STDERR_FILENO);
-    errors.say("handclasp-tunnel", what);
+    errors().say("handclasp-tunnel", what);
 }
 
 void report_end(const link& over) noexcept {
@@ -182,6 +186,7 @@ int main(int count, char** arguments) {
         app.parse(count, arguments);
         tunnel::check(chosen);
         listening::prepare();
+        static_cast<void>(errors());  // while there are descriptors
         return command_line::run(suites, chosen.suite, chosen);
     } catch (const CLI::ParseError& wrong) {
         return command_line::refuse(app, wrong, tunnel::usage);

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pty
 import re
 import resource
 import signal
@@ -23,9 +24,9 @@ from cryptography import x509
 
 sys.path.insert(0, str(Path(__file__).parent / "python"))
 from handclasp_interop import authority  # noqa: E402
-from handclasp_interop.echo import LIMIT, Server, finish, program, run, start  # noqa: E402
+from handclasp_interop.echo import LIMIT, Server, environment, finish, program, run, start  # noqa: E402
 from handclasp_interop.identity_case import HOST, LEFT, PASSWORD, SUITE, IdentityTest  # noqa: E402
-from handclasp_interop.programs import without_sanitizer  # noqa: E402
+from handclasp_interop.programs import end_with_parent, without_sanitizer  # noqa: E402
 from tunnel import Program, refused  # noqa: E402
 
 
@@ -632,6 +633,31 @@ class Strangers(IdentityTest):
                 come_and_go(2)
                 self.assertRegex(os.read(process.stderr.fileno(), 8192), rb"(?m)^\d+ lines are lost here")
                 come_and_go(150)
+                process.terminate()
+                self.assertEqual(process.wait(LIMIT), 0 if name == "echo_server" else -signal.SIGTERM)
+
+    def test_a_terminal_that_nobody_looks_at(self) -> None:
+        """It says that it is ready where it has room for an octet, and not for a line."""
+        for name, arguments in (("echo_server", ()), ("handclasp", ("serve",)),
+                                ("handclasp-tunnel", ("--server", "--connect", f"{HOST}:1"))):
+            ours, theirs = pty.openpty()
+            self.addCleanup(os.close, ours)
+            process = subprocess.Popen([program(name), *arguments, *SUITE, "--identity", self.file, "--listen",
+                                        f"{HOST}:0"], stdin=subprocess.PIPE, stdout=theirs, stderr=theirs,
+                                       start_new_session=True, preexec_fn=end_with_parent, env=environment(None))
+            os.close(theirs)
+            self.addCleanup(process.wait)
+            self.addCleanup(process.stdin.close)
+            self.addCleanup(process.kill)
+            shown = b""
+            while not (listening := re.search(rb"listening on .*:(\d+)\r\n", shown)):
+                shown += os.read(ours, 4096)
+            with self.subTest(name):
+                for _ in range(400):
+                    with socket.create_connection((HOST, int(listening[1])), timeout=LIMIT) as stranger:
+                        stranger.sendall(bytes(8))
+                        with contextlib.suppress(ConnectionResetError):
+                            self.assertEqual(stranger.recv(1), b"")
                 process.terminate()
                 self.assertEqual(process.wait(LIMIT), 0 if name == "echo_server" else -signal.SIGTERM)
 

@@ -5,7 +5,6 @@
 #include <handclasp/handclasp.hpp>
 #include <handclasp/identity/guarded_file.hpp>
 
-#include <cerrno>
 #include <filesystem>
 #include <span>
 #include <stdexcept>
@@ -31,13 +30,21 @@ inline hc::ed25519_identity load(const std::string& path) {
     return hc::ed25519_identity::from_seed(read(path)).value();
 }
 
+// Not a link either. std::system_error.
+inline void require_nothing_there(const std::string& path) {
+    std::error_code failure;
+    const auto found = std::filesystem::symlink_status(path, failure).type();
+    if (found == std::filesystem::file_type::not_found) return;
+    throw std::system_error(
+        found == std::filesystem::file_type::none ? failure : std::make_error_code(std::errc::file_exists), path);
+}
+
 // Makes a new identity in a new file that its owner alone can read; there is the whole file or none. One that is there
 // already stays as it is, and so does a link, wherever it leads. identity_error and std::system_error.
 inline hc::ed25519_identity create(const std::string& path) {
+    require_nothing_there(path);  // before a lock file is left beside it
     hc::file_update update(path, hc::file_privacy::secret);
-    std::error_code unknown;
-    if (std::filesystem::symlink_status(path, unknown).type() != std::filesystem::file_type::not_found)
-        throw std::system_error(EEXIST, std::generic_category(), path);
+    require_nothing_there(path);
     seed made;
     hc::os_random::fill(made.overwrite()).value();
     std::string digits = hc::text::to_hex(made.expose());

@@ -32,7 +32,7 @@ public:
         : io_(&io), files_(&files), options_(context_option::options_of(chosen.context)),
           arrivals_(
               io, chosen.listen, entrance_, [&io]() -> asio::io_context& { return io; },
-              [this](auto socket) { greet(std::move(socket)); }, say_of_strangers) {}
+              [this](auto socket) { greet(std::move(socket)); }, [this](auto text) { say_of_strangers(text); }) {}
 
     [[nodiscard]] asio::ip::tcp::endpoint address() const { return arrivals_.address(); }
 
@@ -42,7 +42,7 @@ public:
         std::vector<std::byte> first;
     };
     [[nodiscard]] taken wait() {
-        listening::run(*io_, say_of_strangers);
+        listening::run(*io_, [this](auto text) { say_of_strangers(text); });
         return std::move(taken_);
     }
 
@@ -63,10 +63,7 @@ private:
     };
 
     // About those who are not taken.
-    static void say_of_strangers(std::string_view text) noexcept {
-        static line_log errors(STDERR_FILENO);
-        errors.say("handclasp", text);
-    }
+    void say_of_strangers(std::string_view text) noexcept { log_.say("handclasp", text); }
 
     void greet(asio::ip::tcp::socket socket) {
         const auto client = std::make_shared<guest>(std::move(socket), *this, entrance_);
@@ -93,6 +90,7 @@ private:
     std::shared_ptr<const identity_options::any_identity> identity_ = files_->identity(0);
     hc::fresh_keys<Suite> keys_;
     hc::net::options options_;
+    line_log log_{STDERR_FILENO};
     newcomers entrance_;
     taken taken_;
     listening::arrivals arrivals_;
